@@ -1,0 +1,71 @@
+# Every way to run the project. `make` alone lists them; each target sets up what it needs on its first run.
+# PYTHON=3.12 builds the environments with that version; without it the newest of 3.11 to 3.13 on this machine.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help set-up test demo local down e2e bench lint format types build requirements clean
+
+export PYTHON
+export PYTHONPATH := layers/aws_access/python
+BIN := .venv/bin
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+set-up: ## Install the tools, the emulator and the SAM command line (the other targets do it when they need it)
+	@scripts/set-up dev emulator sam
+
+test: ## Run the unit and integration tests
+	@scripts/set-up dev
+	$(BIN)/pytest $(ARGS)
+
+demo: ## Play the story on the local stack: ask, approve, use, expire
+	@scripts/set-up dev emulator sam
+	$(BIN)/python -m local demo
+
+local: ## Start the local stack and keep it running
+	@scripts/set-up dev emulator sam
+	$(BIN)/python -m local up
+
+down: ## Stop the local stack
+	@scripts/set-up dev
+	$(BIN)/python -m local down
+
+e2e: ## Run the end-to-end tests on the local stack
+	@scripts/set-up dev emulator sam
+	$(BIN)/pytest tests/e2e $(ARGS)
+
+bench: ## Measure cold starts, packing and the way from click to access
+	@scripts/set-up dev emulator sam
+	$(BIN)/python -m scripts.bench
+
+lint: ## Check style, imports and templates
+	@scripts/set-up dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/cfn-lint template.yaml accounts/*.yaml
+
+format: ## Put the code into its format
+	@scripts/set-up dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: ## Check the types
+	@scripts/set-up dev
+	$(BIN)/mypy
+	for app in functions/*/app.py; do $(BIN)/mypy "$$app"; done
+
+build: ## Build the functions and layers for AWS
+	@scripts/set-up dev sam
+	.local/sam/bin/sam build
+
+requirements: ## Pin the newest versions of everything that is required
+	@scripts/set-up dev
+	scripts/pin-requirements
+
+clean: ## Stop the local stack and remove everything that was built
+	if [ -x $(BIN)/python ]; then $(BIN)/python -m local down; fi
+	rm -rf .venv .local .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage bench-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
