@@ -7,7 +7,6 @@ SHELL := bash
 .PHONY: help set-up test demo local down e2e bench lint format types build requirements clean
 
 export PYTHON
-export PYTHONPATH := layers/aws_access/python
 BIN := .venv/bin
 
 help: ## List the targets
@@ -44,7 +43,7 @@ lint: ## Check style, imports and templates
 	@scripts/set-up dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/lint-imports
+	PYTHONPATH=layers/aws_access/python $(BIN)/lint-imports
 	$(BIN)/cfn-lint template.yaml accounts/*.yaml
 
 format: ## Put the code into its format

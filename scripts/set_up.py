@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+StrPath = str | Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -73,7 +74,7 @@ def install_uv() -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as requirement:
         requirement.write("\n".join(pinned) + "\n")
         requirement.flush()
-        pip = [DEV.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip: list[StrPath] = [DEV.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", requirement.name], check=True)
 
 
@@ -85,7 +86,7 @@ def build(environment: Environment) -> None:
         if environment.with_pip:
             install_uv()
     environment.stamp.unlink(missing_ok=True)
-    sync = [DEV.folder / "bin/uv", "pip", "sync", "--quiet", "--require-hashes", "--python", environment.python]
+    sync: list[StrPath] = [DEV.folder / "bin/uv", "pip", "sync", "--quiet", "--require-hashes", "--python", environment.python]
     subprocess.run([*sync, environment.requirements], check=True)
     environment.stamp.write_text(environment.origin() + environment.requirements.read_text())
 
