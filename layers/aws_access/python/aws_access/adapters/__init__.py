@@ -1,0 +1,1 @@
+"""The ports, kept by real services."""

@@ -1,0 +1,57 @@
+"""What a service stands for in an environment, and the most that may ever be granted there."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from aws_access.domain.errors import InvalidInput
+from aws_access.domain.model import Environment, Permission
+from aws_access.domain.patterns import covers, overlap
+from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.rules import Service
+
+NEVER = (
+    "iam:*",
+    "sts:*",
+    "organizations:*",
+    "account:*",
+    "sso:*",
+    "sso-directory:*",
+    "identitystore:*",
+    "cloudtrail:Delete*",
+    "cloudtrail:Put*",
+    "cloudtrail:Stop*",
+    "cloudtrail:Update*",
+)
+"""Whoever may do these can give access on, or hide having it; no rule and no ceiling lets them through."""
+
+
+def permission_for(
+    service: Service, levels: Iterable[str], resource: str | None, environment: Environment
+) -> Permission:
+    """The permission that is asked for; InvalidInput for a level or a resource that the service does not have."""
+    actions: set[str] = set()
+    for level in levels:
+        if level not in service.levels:
+            near = get_close_matches(level, service.levels, n=1) or sorted(service.levels)
+            raise InvalidInput(reason("unknown-level", level=level, service=service.name, nearest=near[0]))
+        actions.update(service.levels[level])
+    templates = service.resources
+    if resource is not None:
+        if service.resource is None:
+            raise InvalidInput(reason("no-resource", service=service.name))
+        templates = (service.resource,)
+    partition = next(iter(environment.team_roles.values())).partition if environment.team_roles else "aws"
+    facts = {"account": environment.account, "region": environment.region, "partition": partition}
+    resources = {template.format(**facts, resource=resource or "") for template in templates}
+    return Permission(tuple(sorted(actions)), tuple(sorted(resources)))
+
+
+def beyond_ceiling(permission: Permission, environment: Environment) -> tuple[Reason, ...]:
+    """One reason for each action that may not be granted in this environment."""
+    unmet = []
+    for action in permission.actions:
+        if any(overlap(action, never) for never in NEVER):
+            unmet.append(reason("never-granted", action=action))
+        elif not any(covers(allowed, action) for allowed in environment.ceiling):
+            unmet.append(reason("beyond-ceiling", action=action, environment=environment.name))
+    return tuple(unmet)

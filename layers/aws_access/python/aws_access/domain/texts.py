@@ -1,0 +1,187 @@
+"""What each reason says, in English and in Japanese. The codes are stored and sent to programs: a contract."""
+
+REASONS: dict[str, tuple[str, str]] = {
+    # What was typed or sent
+    "incomplete-command": (
+        "A request needs a service, an environment and a duration.",
+        "サービス、環境、期間の3つを指定してください。",
+    ),
+    "invalid-service": ("`{service}` is not a service.", "`{service}` はサービス名として読めません。"),
+    "invalid-duration": (
+        "`{duration}` is not a duration; write for example `4h`, `30m` or `1h30m`.",
+        "`{duration}` は期間として読めません。`4h`、`30m`、`4時間` のように書いてください。",
+    ),
+    "invalid-resource": (
+        "`{resource}` is not a resource; write its name, such as `orders`, with at most one `*`, at its end.",
+        "`{resource}` はリソースとして読めません。`orders` のような名前を書いてください(`*` は末尾に1つだけ使えます)。",
+    ),
+    "invalid-identifier": ("`{value}` is not a valid {kind}.", "`{value}` は正しい {kind} ではありません。"),
+    "unexpected-word": (
+        "`{word}` is one word too many; a reason goes after ` -- `.",
+        "`{word}` が余分です。理由は ` -- ` の後に書いてください。",
+    ),
+    "needs-request-id": (
+        "`{verb}` needs the id of a request, such as `r-0123456789ab`; `list` shows yours.",
+        "`{verb}` には `r-0123456789ab` のような申請IDが必要です。`list` で確認できます。",
+    ),
+    "too-long": (
+        "The {what} has {length} characters; at most {limit} are allowed.",
+        "{what} が {length} 文字あります。{limit} 文字以内にしてください。",
+    ),
+    "invalid-field": ("`{field}`: {problem}.", "`{field}`: {problem}"),
+    "invalid-cursor": ("The cursor is not one of ours; start again without it.", "カーソルが正しくありません。"),
+    "idempotency-key-reused": (
+        "This idempotency key was used for another request, {request}.",
+        "この冪等キーは別の申請 {request} で使われています。",
+    ),
+    # Who
+    "not-a-person": (
+        "Slack user {slack_id} is not in the rules; ask the operators to add you.",
+        "Slack ユーザー {slack_id} はルールに登録されていません。管理者に追加を依頼してください。",
+    ),
+    "unknown-caller": (
+        "`{caller}` is not an IAM user whom the rules know.",
+        "`{caller}` はルールに登録された IAM ユーザーではありません。",
+    ),
+    "unknown-person": ("The rules no longer know {person}.", "{person} はルールに登録されていません。"),
+    "not-a-member": (
+        "Only full, active members of this Slack workspace can use this: no guests, bots or people of other workspaces.",
+        "このワークスペースの正規メンバーだけが使えます(ゲスト、ボット、外部の方は使えません)。",
+    ),
+    # What the rules say
+    "unknown-service": (
+        "There is no service `{given}`. There are: {known}.",
+        "サービス `{given}` はありません。使えるもの: {known}",
+    ),
+    "unknown-service-near": (
+        "There is no service `{given}`. Did you mean `{nearest}`?",
+        "サービス `{given}` はありません。`{nearest}` のことですか?",
+    ),
+    "unknown-environment": (
+        "There is no environment `{given}`. There are: {known}.",
+        "環境 `{given}` はありません。使えるもの: {known}",
+    ),
+    "unknown-environment-near": (
+        "There is no environment `{given}`. Did you mean `{nearest}`?",
+        "環境 `{given}` はありません。`{nearest}` のことですか?",
+    ),
+    "unknown-level": (
+        "`{service}` has no level `{level}`. Did you mean `{service}:{nearest}`?",
+        "`{service}` に `{level}` というレベルはありません。`{service}:{nearest}` のことですか?",
+    ),
+    "no-resource": (
+        "`{service}` cannot be narrowed to a resource.",
+        "`{service}` ではリソースを指定できません。",
+    ),
+    "too-short-duration": (
+        "{duration} is too short; the shortest is {shortest}.",
+        "{duration} は短すぎます。最短は {shortest} です。",
+    ),
+    "too-long-duration": (
+        "{duration} is too long; the rule `{rule}` allows at most {longest}.",
+        "{duration} は長すぎます。ルール `{rule}` では最長 {longest} です。",
+    ),
+    "never-granted": (
+        "`{action}` is never granted: it could give access on, or hide it.",
+        "`{action}` は決して付与されません(権限の譲渡や隠蔽ができるため)。",
+    ),
+    "beyond-ceiling": (
+        "`{action}` is beyond the ceiling of {environment}.",
+        "`{action}` は {environment} の上限を超えています。",
+    ),
+    "no-team-role": (
+        "None of the teams of {person} has a team role in {environment}.",
+        "{person} のチームには {environment} のチームロールがありません。",
+    ),
+    "no-rule": (
+        "No rule lets {person} ask for `{service}` in {environment}.",
+        "{person} が {environment} で `{service}` を申請できるルールはありません。",
+    ),
+    "no-approver": (
+        "Nobody could decide: the rule `{rule}` leaves no approver other than the requester.",
+        "判断できる人がいません。ルール `{rule}` では申請者以外に承認者がいません。",
+    ),
+    # Deciding
+    "request-unknown": ("There is no request `{request}`.", "申請 `{request}` はありません。"),
+    "self-approval": (
+        "Nobody decides on their own request.",
+        "自分の申請を自分で判断することはできません。",
+    ),
+    "not-approver": (
+        "{person} is not an approver for this request.",
+        "{person} はこの申請の承認者ではありません。",
+    ),
+    "payload-changed": (
+        "What you approved is not what this request is for; look at the request again.",
+        "承認された内容が申請の内容と一致しません。申請をもう一度確認してください。",
+    ),
+    "meaning-changed": (
+        "The rules have changed what this request means; it has to be asked for again.",
+        "ルールの変更により申請の内容が変わりました。もう一度申請してください。",
+    ),
+    "already-decided": ("Request {request} is {status} already.", "申請 {request} はすでに {status} です。"),
+    "already-ended": ("Request {request} has ended: {status}.", "申請 {request} は終了しています: {status}"),
+    "already-revoking": (
+        "Request {request} is being revoked by {person}.",
+        "申請 {request} は {person} が取り消し中です。",
+    ),
+    "has-lapsed": (
+        "Nobody decided on request {request} in time.",
+        "申請 {request} は期限内に判断されませんでした。",
+    ),
+    "may-not-revoke": (
+        "Only the requester and the approvers of {environment} may end this request.",
+        "この申請を終了できるのは申請者と {environment} の承認者だけです。",
+    ),
+    "concurrent-change": (
+        "Somebody else changed this at the same moment; try again.",
+        "同時に別の変更がありました。もう一度お試しください。",
+    ),
+    # The team role
+    "role-missing": ("The role {role} does not exist.", "ロール {role} が存在しません。"),
+    "trust-not-pinned": (
+        "The role's trust policy does not tie the session name to the user, so somebody else could pass for {person}. "
+        "Replace its open statements by: {statement}",
+        "ロールの信頼ポリシーがセッション名をユーザーに固定していないため、他の人が {person} になりすませます。"
+        "次のステートメントに置き換えてください: {statement}",
+    ),
+    "trust-lets-nobody-in": (
+        "The role's trust policy does not let {person} in under their own name. Add: {statement}",
+        "ロールの信頼ポリシーでは {person} が自分の名前で切り替えられません。次を追加してください: {statement}",
+    ),
+    "role-not-tagged": (
+        "The role {role} is not handed over to us: it lacks the tag {key} = {value}.",
+        "ロール {role} にタグ {key} = {value} がありません。",
+    ),
+    "role-without-boundary": (
+        "The role {role} lacks the permissions boundary {boundary}.",
+        "ロール {role} に許可の境界 {boundary} がありません。",
+    ),
+    "policy-name-taken": (
+        "The role {role} has an inline policy `{policy}` that is not ours; rename it.",
+        "ロール {role} に別の `{policy}` というインラインポリシーがあります。名前を変更してください。",
+    ),
+    "role-full": (
+        "There is no room on the role {role}: its inline policies would take {needed} of {limit} characters.",
+        "ロール {role} に空きがありません(インラインポリシーが {limit} 文字中 {needed} 文字になります)。",
+    ),
+    "policy-rejected": (
+        "IAM does not take the policy on the role {role}: {problem}",
+        "IAM がロール {role} のポリシーを受け付けません: {problem}",
+    ),
+    "target-refused": (
+        "Account {account} does not let us in ({operation}); its operators have to look at aws-access there.",
+        "アカウント {account} へのアクセスが拒否されました({operation})。管理者に確認してください。",
+    ),
+    "not-attached-in-time": (
+        "It could not be attached before its end.",
+        "終了時刻までに付与できませんでした。",
+    ),
+    "not-approved": ("Request {request} was never approved.", "申請 {request} は承認されていません。"),
+    # Others
+    "unavailable": (
+        "{service} does not answer at the moment; try again shortly.",
+        "{service} が応答していません。少し待ってからもう一度お試しください。",
+    ),
+    "invalid-rules": ("{place}: {problem}", "{place}: {problem}"),
+}

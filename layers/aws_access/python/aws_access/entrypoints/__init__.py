@@ -1,0 +1,1 @@
+"""Where events come in: each parses one kind of event, calls a use case and shapes the answer."""

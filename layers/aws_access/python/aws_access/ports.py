@@ -1,0 +1,190 @@
+"""What the use cases need from the world. `tests/fakes.py` and `adapters/` keep these, and pass the same contract suite.
+
+Every port raises Unavailable when the service behind it throttles or does not answer; the same call may be made again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from aws_access.domain.audit import Event, EventType
+from aws_access.domain.ids import RequestId, RoleArn, SlackUserId
+from aws_access.domain.ledger import Ledger, RoleChange
+from aws_access.domain.lifecycle import Change
+from aws_access.domain.model import Grant, Request, Status
+from aws_access.domain.reasons import Language
+from aws_access.domain.roles import RoleSnapshot
+from aws_access.domain.rules import Rules
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Now: aware, UTC."""
+
+
+class RulesSource(Protocol):
+    """Where the published rules come from."""
+
+    def current(self) -> Rules:
+        """The newest version that could be read; Unavailable when none ever could."""
+
+
+class Index(StrEnum):
+    """By what requests can be searched; the values are the names of the table's indexes."""
+
+    REQUESTER = "by-requester"
+    STATUS = "by-status"
+    ROLE = "by-role"
+    DAY = "by-day"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Requests with `value` in `index`, created in [since, until), newest first.
+
+    `status` narrows further (a page may then be short, or empty with a cursor: go on). `cursor` is the previous page's.
+    """
+
+    index: Index
+    value: str
+    since: datetime | None = None
+    until: datetime | None = None
+    status: Status | None = None
+    limit: int = 20
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; `cursor` None on the last."""
+
+    requests: tuple[Request, ...]
+    cursor: str | None
+
+
+class Store(Protocol):
+    """The table: requests, ledgers and audit events. Every write is one conditional transaction."""
+
+    def request(self, request_id: RequestId) -> Request:
+        """The request, read consistently; NotFound."""
+
+    def commit(self, change: Change) -> None:
+        """All of the change, or ConcurrentChange and nothing."""
+
+    def ledger(self, role_arn: RoleArn) -> Ledger:
+        """The role's ledger, read consistently; an empty one for a role that was never heard of."""
+
+    def record_role_change(self, change: RoleChange) -> None:
+        """The record that has to be there before IAM is changed; ConcurrentChange and nothing if it moved on."""
+
+    def due(self, now: datetime) -> Iterable[Request]:
+        """Every request with something due at or before `now`, longest overdue first. Eventually consistent."""
+
+    def search(self, search: Search) -> Page:
+        """A page of requests. Eventually consistent. InvalidInput for a cursor that is not ours."""
+
+    def events(self, chain: str) -> Sequence[Event]:
+        """A chain's events in order, all of them, read consistently."""
+
+
+class TeamRoles(Protocol):
+    """The team roles in the target accounts' IAM.
+
+    RoleRefused: the role does not exist, or IAM will not take the policy. TargetRefused: we are not let in.
+    """
+
+    def inspect(self, role_arn: RoleArn) -> RoleSnapshot:
+        """The role as it is now."""
+
+    def size_of_others(self, role_arn: RoleArn) -> int:
+        """The characters that inline policies of others take on the role, white space not counted."""
+
+    def write_policy(self, role_arn: RoleArn, policy: str) -> None:
+        """Make this the one policy of ours. RoleRefused when there is no room."""
+
+    def delete_policy(self, role_arn: RoleArn) -> None:
+        """Take ours away; fine when there is none."""
+
+
+class Schedules(Protocol):
+    """One schedule per grant, which wakes the role's reconciler at the grant's end."""
+
+    def ensure(self, grant: Grant) -> None:
+        """There is a schedule for the grant's end, whatever there was before."""
+
+    def remove(self, grant: Grant) -> None:
+        """There is none for it; fine when there was none."""
+
+
+class RoleQueue(Protocol):
+    """Wakes the reconciler of one role; at most one runs for a role at a time."""
+
+    def wake(self, role_arn: RoleArn, cause: str) -> None:
+        """At least once from now, the role is made equal to its ledger. `cause` is for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackProfile:
+    """What Slack says of a user. `member` only for a full, active, human member of this workspace."""
+
+    slack_id: SlackUserId
+    member: bool
+    language: Language
+
+
+class Directory(Protocol):
+    """Slack's own word on its users."""
+
+    def profile(self, slack_id: SlackUserId) -> SlackProfile:
+        """The user's profile; NotFound for somebody whom Slack does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """Where a message of ours is in Slack. `ts` None: posting was begun, and nobody knows whether it came through."""
+
+    channel: str
+    ts: str | None
+
+
+class MessageLog(Protocol):
+    """Which messages were sent, so that each is sent once."""
+
+    def find(self, request_id: RequestId, key: str) -> MessageRef | None:
+        """The message that was begun or sent under this key."""
+
+    def begin(self, request_id: RequestId, key: str, channel: str) -> None:
+        """A message under this key is about to be posted in the channel; fine when it was begun before."""
+
+    def sent(self, request_id: RequestId, key: str, ref: MessageRef) -> None:
+        """The message is in Slack."""
+
+
+class Messenger(Protocol):
+    """Slack, as far as requests are told there. NotFound: the channel or user is gone, and trying again is no use."""
+
+    def direct_channel(self, slack_id: SlackUserId) -> str:
+        """The channel of direct messages with this person."""
+
+    def find(self, channel: str, request_id: RequestId, key: str, since: datetime) -> str | None:
+        """The `ts` of a message of ours with this key that is in the channel already."""
+
+    def post_card(self, channel: str, request: Request) -> str:
+        """Post the request's card as it is now; its `ts`."""
+
+    def update_card(self, ref: MessageRef, request: Request) -> None:
+        """Make the card say what is true now."""
+
+    def tell(self, channel: str, request: Request, kind: EventType, key: str) -> str:
+        """Tell the requester, in their language, what happened; the message's `ts`."""
+
+
+class EventBus(Protocol):
+    """Committed events, for other systems."""
+
+    def publish(self, event: Event, request: Request | None) -> None:
+        """Send one event, with what the request is by now."""

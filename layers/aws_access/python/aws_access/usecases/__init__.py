@@ -1,0 +1,1 @@
+"""What people and clocks can make happen: each use case decides in the domain and acts through the ports."""
