@@ -1,4 +1,4 @@
-"""What the use cases need from the world. `tests/fakes.py` and `adapters/` keep these, and pass the same contract suite.
+"""What the use cases need from the world. Fakes and adapters keep these, and pass the same contract suite.
 
 Every port raises Unavailable when the service behind it throttles or does not answer; the same call may be made again.
 """
@@ -99,6 +99,9 @@ class TeamRoles(Protocol):
 
     def inspect(self, role_arn: RoleArn) -> RoleSnapshot:
         """The role as it is now."""
+
+    def read_policy(self, role_arn: RoleArn) -> str | None:
+        """The text of the inline policy that bears our name; None when there is none."""
 
     def size_of_others(self, role_arn: RoleArn) -> int:
         """The characters that inline policies of others take on the role, white space not counted."""

@@ -65,7 +65,7 @@ class RoleArn(_Identifier):
         return AccountId(self.split(":")[4])
 
     @property
-    def partition(self) -> str:
+    def aws_partition(self) -> str:
         """`aws`, `aws-cn` or `aws-us-gov`."""
         return self.split(":")[1]
 

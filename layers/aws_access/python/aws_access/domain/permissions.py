@@ -40,7 +40,7 @@ def permission_for(
         if service.resource is None:
             raise InvalidInput(reason("no-resource", service=service.name))
         templates = (service.resource,)
-    partition = next(iter(environment.team_roles.values())).partition if environment.team_roles else "aws"
+    partition = next(iter(environment.team_roles.values())).aws_partition if environment.team_roles else "aws"
     facts = {"account": environment.account, "region": environment.region, "partition": partition}
     resources = {template.format(**facts, resource=resource or "") for template in templates}
     return Permission(tuple(sorted(actions)), tuple(sorted(resources)))

@@ -1,0 +1,166 @@
+"""Makes a team role equal to its ledger: granting, ending, revoking and repairing are all this one operation.
+
+It is level-triggered and idempotent: it looks at what should be and at what is, so it may be run again at any time,
+after any crash. The order of its writes never varies: schedule the end, record the intent, write the policy, read it
+back, record what became true.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from aws_access.domain.errors import ConcurrentChange, Conflict, RoleRefused, TargetRefused, Unavailable
+from aws_access.domain.ids import AccountId, RoleArn
+from aws_access.domain.ledger import Ledger, RoleRecord, policy_hash, role_changing
+from aws_access.domain.lifecycle import attached, ended, failed, revoking
+from aws_access.domain.model import SYSTEM, Grant, Status
+from aws_access.domain.policies import build_policy, same_policy
+from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.roles import RoleSnapshot, role_unmet
+from aws_access.ports import Clock, Schedules, Store, TeamRoles
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What becomes of every grant in the ledger: on the role, or off it, and why not for what cannot be on it."""
+
+    keep: tuple[Grant, ...]
+    drop: tuple[Grant, ...]
+    refuse: tuple[tuple[Grant, Reason], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconcile:
+    """The use case. Only one may run for a role at a time; the queue sees to it, and the role's record notices."""
+
+    store: Store
+    roles: TeamRoles
+    schedules: Schedules
+    clock: Clock
+    jump_account: AccountId
+
+    def __call__(self, role_arn: RoleArn) -> None:
+        """Unavailable, ConcurrentChange, TargetRefused: to be tried again later; nothing is lost meanwhile."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._once(role_arn)
+            except Conflict:  # a grant came or went, or ended, meanwhile: look again
+                continue
+        raise ConcurrentChange
+
+    def _once(self, role_arn: RoleArn) -> None:
+        ledger = self.store.ledger(role_arn)
+        if not ledger.grants and ledger.record.never_written:
+            return
+        try:
+            role = self.roles.inspect(role_arn)
+        except RoleRefused as refusal:
+            self._without_role(ledger, refusal)
+            return
+        plan, unscheduled = self._schedule_ends(self._plan(role, ledger))
+        try:
+            policy = self._write(role, ledger.record, plan.keep)
+        except RoleRefused as refusal:
+            plan = self._less(plan, refusal)
+            ledger = self.store.ledger(role_arn)
+            policy = self._write(role, ledger.record, plan.keep)
+        self._record(plan, policy, ledger.record)
+        if unscheduled is not None:
+            raise unscheduled
+
+    def _plan(self, role: RoleSnapshot, ledger: Ledger) -> _Plan:
+        now = self.clock.now()
+        keep, drop, refuse = [], [], []
+        for grant in ledger.grants:
+            if not grant.wanted(now):
+                drop.append(grant)
+            elif unmet := role_unmet(role, ledger, grant.person, self.jump_account):
+                refuse.append((grant, unmet[0]))
+            else:
+                keep.append(grant)
+        return _Plan(tuple(keep), tuple(drop), tuple(refuse))
+
+    def _schedule_ends(self, plan: _Plan) -> tuple[_Plan, Unavailable | None]:
+        """Nothing is attached whose end is not scheduled; what cannot be scheduled now must not hold up the others."""
+        unscheduled, scheduled = None, []
+        for grant in plan.keep:
+            try:
+                if not grant.attached:
+                    self.schedules.ensure(grant)
+                scheduled.append(grant)
+            except Unavailable as error:
+                unscheduled = error
+        return replace(plan, keep=tuple(scheduled)), unscheduled
+
+    def _less(self, plan: _Plan, refusal: RoleRefused) -> _Plan:
+        """The plan without what is new, when IAM would not take it; nothing to leave out means: try later."""
+        new = tuple(grant for grant in plan.keep if not grant.attached)
+        if not new:
+            raise refusal
+        keep = tuple(grant for grant in plan.keep if grant.attached)
+        return replace(plan, keep=keep, refuse=plan.refuse + tuple((grant, refusal.reasons[0]) for grant in new))
+
+    def _write(self, role: RoleSnapshot, record: RoleRecord, grants: tuple[Grant, ...]) -> str | None:
+        """Our policy on the role, read back; written only where it is not so already."""
+        policy = build_policy(grants, role.role_id)
+        if same_policy(policy, role.policy):
+            return policy
+        if role.policy is not None and record.never_written:
+            return None  # bears our name and is not ours; no grant is kept here, and it is never touched
+        self.store.record_role_change(role_changing(record, policy, grants, self.clock.now()))
+        if policy is None:
+            self.roles.delete_policy(role.arn)
+        else:
+            self.roles.write_policy(role.arn, policy)
+        if not same_policy(policy, self.roles.read_policy(role.arn)):
+            raise Unavailable("IAM")
+        return policy
+
+    def _record(self, plan: _Plan, policy: str | None, record: RoleRecord) -> None:
+        """What became true, one transaction per request."""
+        for grant in plan.keep:
+            if not grant.attached:
+                request = self.store.request(grant.request_id)
+                self.store.commit(attached(request, policy_hash(policy), self.clock.now()))
+        for grant, why in plan.refuse:
+            self._close_refused(grant, why)
+        for grant in plan.drop:
+            self._close_dropped(grant, record)
+
+    def _close_dropped(self, grant: Grant, record: RoleRecord) -> None:
+        """Off the role, as it should be."""
+        self.schedules.remove(grant)
+        request = self.store.request(grant.request_id)
+        never_on_role = request.status is Status.APPROVED and grant.request_id not in record.request_ids
+        if never_on_role and not grant.revoked:
+            self.store.commit(failed(request, reason("not-attached-in-time"), self.clock.now()))
+        else:
+            self.store.commit(ended(request, self.clock.now()))
+
+    def _close_refused(self, grant: Grant, why: Reason) -> None:
+        """Off the role, because the role cannot take it (any more)."""
+        self.schedules.remove(grant)
+        request, now = self.store.request(grant.request_id), self.clock.now()
+        if request.status is Status.APPROVED:
+            self.store.commit(failed(request, why, now))
+        else:
+            change = revoking(request, SYSTEM, why.say(request.language), now)
+            self.store.commit(change.then(ended(change.request, now)))
+
+    def _without_role(self, ledger: Ledger, refusal: RoleRefused) -> None:
+        """Close what cannot be attached. Where we are not let in, only what can never have been written is closed."""
+        written = set(ledger.record.request_ids) if isinstance(refusal, TargetRefused) else set()
+        now = self.clock.now()
+        for grant in _apart(ledger.grants, written):
+            if grant.wanted(now):
+                self._close_refused(grant, refusal.reasons[0])
+            else:
+                self._close_dropped(grant, ledger.record)
+        if any(grant.request_id in written for grant in ledger.grants):
+            raise refusal
+
+
+def _apart(grants: tuple[Grant, ...], written: set[str]) -> Iterator[Grant]:
+    """The grants that are not among those written."""
+    return (grant for grant in grants if grant.request_id not in written)

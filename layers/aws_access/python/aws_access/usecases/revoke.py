@@ -1,0 +1,60 @@
+"""Somebody ends a request before its time: while it waits, while it is being attached, or while it is active."""
+
+from dataclasses import dataclass
+
+from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
+from aws_access.domain.ids import RequestId
+from aws_access.domain.lifecycle import cancelled, revoking
+from aws_access.domain.model import Person, Request, Status
+from aws_access.domain.reasons import reason
+from aws_access.domain.rules import Rules
+from aws_access.ports import Clock, RoleQueue, RulesSource, Store
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """The use case. Allowed to the requester, and to whoever approves anything in that environment."""
+
+    store: Store
+    rules: RulesSource
+    queue: RoleQueue
+    clock: Clock
+
+    def __call__(self, request_id: RequestId, person: Person, note: str) -> Request:
+        """The request: CANCELLED if it was waiting, else on its way to REVOKED. NotAllowed; Conflict when it is over."""
+        for _ in range(_ATTEMPTS):
+            request = self.store.request(request_id)
+            if request.revoked_by == person.iam_user and not request.status.terminal:
+                self.queue.wake(request.payload.role_arn, f"revoked again: {request.id}")
+                return request
+            rules = self.rules.current()
+            if person.iam_user != request.requester.iam_user and not _approves_in(request.environment, person, rules):
+                raise NotAllowed(reason("may-not-revoke", environment=request.environment))
+            try:
+                return self._end(request, person, note)
+            except ConcurrentChange:  # approved or attached in this moment: what is there now has to be ended
+                continue
+        raise ConcurrentChange
+
+    def _end(self, request: Request, person: Person, note: str) -> Request:
+        if request.status.terminal:
+            raise Conflict(reason("already-ended", request=request.id, status=request.status))
+        now = self.clock.now()
+        if request.status is Status.PENDING:
+            change = cancelled(request, person.iam_user, note, now)
+            self.store.commit(change)
+            return change.request
+        change = revoking(request, person.iam_user, note, now)
+        self.store.commit(change)
+        self.queue.wake(request.payload.role_arn, f"revoked: {request.id}")
+        return change.request
+
+
+def _approves_in(environment: str, person: Person, rules: Rules) -> bool:
+    current = rules.people.get(person.iam_user)
+    return current is not None and any(
+        rule.approvers is not None and environment in rule.environments and rule.approvers.includes(current)
+        for rule in rules.rules
+    )

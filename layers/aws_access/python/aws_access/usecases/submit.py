@@ -1,0 +1,102 @@
+"""Somebody asks for access: decided by the rules, checked against the team role as it is, then recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aws_access.domain.decide import Granted, NeedsApproval, Refused, decide
+from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, RoleRefused
+from aws_access.domain.ids import AccountId, RequestId
+from aws_access.domain.lifecycle import approved, submitted
+from aws_access.domain.model import SYSTEM, Grant, Payload, Person, Request, Status, Submission, request_id_for
+from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
+from aws_access.domain.reasons import Language, reason
+from aws_access.domain.roles import role_unmet
+from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """The use case. `shortest` is the shortest duration that may be asked for."""
+
+    store: Store
+    rules: RulesSource
+    roles: TeamRoles
+    queue: RoleQueue
+    clock: Clock
+    jump_account: AccountId
+    shortest: timedelta
+
+    def __call__(self, asked: Submission, person: Person, idempotency_key: str, language: Language) -> Request:
+        """The request, new or the one made before under the same key.
+
+        NotAllowed with every reason when the rules refuse; RoleRefused when the team role cannot take the grant.
+        """
+        request_id = request_id_for(person.iam_user, idempotency_key)
+        try:
+            return self._repeated(self.store.request(request_id), asked)
+        except NotFound:
+            pass
+        rules = self.rules.current()
+        decision = decide(asked, person, rules, self.shortest)
+        if isinstance(decision, Refused):
+            raise NotAllowed(*decision.unmet)
+        now = self.clock.now()
+        request = Request(
+            id=request_id,
+            requester=person,
+            environment=decision.environment.name,
+            payload=decision.payload,
+            service=asked.service_name,
+            resource=asked.resource,
+            reason=asked.reason,
+            language=language,
+            rule=", ".join(decision.rules),
+            rules_version=rules.version,
+            created=now,
+            lapse_at=now + rules.lapse_after,
+        )
+        self._check_role(request, now)
+        return self._commit(request, decision, asked, now)
+
+    def _repeated(self, request: Request, asked: Submission) -> Request:
+        """The same submission once more: make sure that what the first one started goes on."""
+        same = (
+            request.service == asked.service_name
+            and request.resource == asked.resource
+            and request.payload.duration == asked.duration
+            and request.reason == asked.reason
+        )
+        if not same:
+            raise Conflict(reason("idempotency-key-reused", request=request.id))
+        if request.status is Status.APPROVED:
+            self.queue.wake(request.payload.role_arn, f"submitted again: {request.id}")
+        return request
+
+    def _commit(self, request: Request, decision: Granted | NeedsApproval, asked: Submission, now: datetime) -> Request:
+        change = submitted(request, now)
+        if isinstance(decision, Granted):
+            change = change.then(approved(change.request, SYSTEM, now))
+        try:
+            self.store.commit(change)
+        except ConcurrentChange:  # the same submission, twice at once
+            return self._repeated(self.store.request(request.id), asked)
+        if isinstance(decision, Granted):
+            self.queue.wake(request.payload.role_arn, f"granted: {request.id}")
+        return change.request
+
+    def _check_role(self, request: Request, now: datetime) -> None:
+        """Before anybody is asked to decide: the role can take the grant, and has room for it."""
+        payload = request.payload
+        role, ledger = self.roles.inspect(payload.role_arn), self.store.ledger(payload.role_arn)
+        if unmet := role_unmet(role, ledger, payload.person, self.jump_account):
+            raise RoleRefused(*unmet)
+        policy = build_policy((*ledger.wanted(now), _as_grant(request.id, payload, now)), role.role_id)
+        needed = self.roles.size_of_others(payload.role_arn) + policy_size(policy)
+        if needed > INLINE_BUDGET:
+            raise RoleRefused(reason("role-full", role=payload.role_arn, needed=needed, limit=INLINE_BUDGET))
+
+
+def _as_grant(request_id: RequestId, payload: Payload, now: datetime) -> Grant:
+    """The grant as it would be if it were approved at `now`."""
+    ends_at = now.replace(microsecond=0) + payload.duration
+    return Grant(request_id, payload.role_arn, payload.person, payload.permission, ends_at)
