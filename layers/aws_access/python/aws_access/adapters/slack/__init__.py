@@ -1,0 +1,1 @@
+"""Slack: what it is told, and what it is asked."""
