@@ -1,0 +1,111 @@
+"""Puts the local stack together, step by step, and says how long each step took."""
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from local import accounts, emulator
+from local.deployment import PROJECT, Deployer
+from local.stack import ROOT_SECRET, Environment, LocalSession, Stack
+from local.workspace import Workspace
+
+JUMP_ACCOUNT = "111111111111"
+REGION = "us-east-1"
+EXTERNAL_ID = "aws-access-local"
+RULES = PROJECT / "local" / "rules.yaml"
+TARGET_TEMPLATE = PROJECT / "accounts" / "target-account.yaml"
+
+
+class Steps:
+    """Progress lines: `[2/7] the functions, built … 4.1 s`."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._number = 0
+
+    @contextlib.contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        self._number += 1
+        print(f"[{self._number}/{self._total}] {title} … ", end="", flush=True)
+        started = time.monotonic()
+        try:
+            yield
+        except BaseException:
+            print("stopped", flush=True)
+            raise
+        print(f"{time.monotonic() - started:.1f} s", flush=True)
+
+
+def assemble(folder: Path) -> Stack:
+    """Start and fill everything; what is started is known by its pid file in `folder`/run, whatever happens here."""
+    steps = Steps(6)
+    rules = yaml.safe_load(RULES.read_text())
+    environments = {
+        name: Environment(each["account"], each["team_roles"]) for name, each in rules["environments"].items()
+    }
+    workspace = Workspace(rules["approvals"]["channel"])
+
+    with steps.step("the AWS emulator"):
+        endpoint, emulator_pid = emulator.start(folder, JUMP_ACCOUNT, REGION)
+
+    def root(account: str) -> LocalSession:
+        return LocalSession(endpoint, REGION, account, ROOT_SECRET)
+
+    deployer = Deployer(folder, endpoint, REGION, JUMP_ACCOUNT)
+    with steps.step("the functions, built"):
+        deployer.build()
+    with steps.step("the functions, deployed"):
+        outputs = deployer.deploy(root(JUMP_ACCOUNT), _parameters(environments, workspace))
+    with steps.step("people, team roles and what they want to reach"):
+        people = accounts.add_people(root(JUMP_ACCOUNT), rules["people"], outputs["ApiCallerPolicyArn"])
+        for target in environments.values():
+            accounts.deploy_target(root(target.account), TARGET_TEMPLATE.read_text(), _target_parameters(outputs))
+            accounts.add_team_roles(root(target.account), JUMP_ACCOUNT, target, people)
+        accounts.add_things(root(environments["verify"].account))
+    with steps.step("the rules, published"):
+        deployer.publish_rules(outputs, RULES)
+    with steps.step("the local Slack"):
+        deployer.put_secret(root(JUMP_ACCOUNT), outputs["SlackSigningSecretArn"], workspace.signing_secret)
+        deployer.put_secret(root(JUMP_ACCOUNT), outputs["SlackBotTokenArn"], workspace.bot_token)
+        request_url = deployer.reachable(outputs["SlackRequestUrl"])
+        slack_pid = workspace.start(folder, people, request_url)
+    return Stack(
+        aws_endpoint=endpoint,
+        region=REGION,
+        jump_account=JUMP_ACCOUNT,
+        api_url=deployer.reachable(outputs["ApiUrl"]),
+        slack_request_url=request_url,
+        slack_signing_secret=workspace.signing_secret,
+        slack_api_url=workspace.api_url,
+        slack_page_url=workspace.page_url,
+        slack_bot_token=workspace.bot_token,
+        approvals_channel=workspace.channel,
+        requests_table=outputs["RequestsTable"],
+        environments=environments,
+        people=people,
+        processes={"supervisor": os.getpid(), "emulator": emulator_pid, "slack": slack_pid},
+    )
+
+
+def _parameters(environments: Mapping[str, Environment], workspace: Workspace) -> dict[str, str]:
+    return {
+        "TargetAccounts": ",".join(environment.account for environment in environments.values()),
+        "ExternalId": EXTERNAL_ID,
+        "SlackApiUrl": workspace.api_url,
+        "ShortestDurationSeconds": "1",
+        "DeletionProtection": "false",
+        "SweepMinutes": "1",
+    }
+
+
+def _target_parameters(outputs: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "JumpAccount": JUMP_ACCOUNT,
+        "ExternalId": EXTERNAL_ID,
+        "ReconcileRoleArn": outputs["ReconcileRoleArn"],
+        "EnforceBoundary": "false",
+    }

@@ -1,0 +1,33 @@
+"""Runs the AWS emulator on loopback, its state in memory and everything it writes under the stack's folder."""
+
+import os
+from pathlib import Path
+
+from local import processes
+
+USUAL_PORT = 4566
+
+
+def start(folder: Path, account: str, region: str) -> tuple[str, int]:
+    """Start the emulator and wait until it is ready; its endpoint and process id."""
+    port = processes.free_port(USUAL_PORT)
+    for name in ("home", "tmp"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    # Nothing of this machine's environment: the functions inherit it, and would find AWS keys or proxies in it.
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder / "home"),
+        "TMPDIR": str(folder / "tmp"),
+        "AUTH": "true",
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "IOT_MTLS_ENABLED": "0",
+        "MINISTACK_ACCOUNT_ID": account,
+        "MINISTACK_REGION": region,
+    }
+    log = folder / "logs" / "emulator.log"
+    pid_file = folder / "run" / "emulator.pid"
+    pid = processes.start([folder / "emulator/bin/python", "-m", "ministack"], pid_file, log, env, folder)
+    endpoint = f"http://127.0.0.1:{port}"
+    processes.wait_until_ready(f"{endpoint}/_ministack/ready", pid_file, log)
+    return endpoint, pid

@@ -1,0 +1,60 @@
+"""Runs the local Slack with a workspace made of the people of the rules."""
+
+import json
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from local import processes
+from local.deployment import PROJECT
+from local.stack import Person
+
+# What Slack knows of people and the rules do not: a colleague who reads Japanese, and a guest from outside.
+PROFILES: Mapping[str, Mapping[str, object]] = {
+    "dev2": {"locale": "ja-JP", "tz": "Asia/Tokyo"},
+    "guest1": {"is_restricted": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The local Slack's address and secrets, made up anew for each stack; the app is deployed with them."""
+
+    channel: str
+    port: int = field(default_factory=processes.free_port)
+    signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    bot_token: str = field(default_factory=lambda: f"xoxb-{secrets.token_hex(12)}")
+
+    @property
+    def page_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.page_url}api/"
+
+    def start(self, folder: Path, people: Mapping[str, Person], request_url: str) -> int:
+        """Start the local Slack and wait until its page answers; its process id."""
+        config = folder / "slack.json"
+        config.touch(mode=0o600)
+        config.write_text(json.dumps(self._config(people, request_url), indent=2) + "\n")
+        command: list[str | Path] = [sys.executable, "-m", "local.slack", "--port", str(self.port), "--config", config]
+        pid_file, log = folder / "run" / "slack.pid", folder / "logs" / "slack.log"
+        pid = processes.start(command, pid_file, log, os.environ, PROJECT)
+        processes.wait_until_ready(self.page_url, pid_file, log)
+        return pid
+
+    def _config(self, people: Mapping[str, Person], request_url: str) -> dict[str, Any]:
+        return {
+            "people": [
+                {"id": person.slack_id, "name": name, **PROFILES.get(name, {})} for name, person in people.items()
+            ],
+            "channels": [{"id": self.channel, "name": "aws-access"}, {"id": "C0GENERAL", "name": "general"}],
+            "bot_token": self.bot_token,
+            "signing_secret": self.signing_secret,
+            "request_url": request_url,
+        }
