@@ -1,0 +1,5 @@
+"""The reconcile function."""
+
+
+def handler(event: dict[str, object], context: object) -> dict[str, object]:
+    return {}
