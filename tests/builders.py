@@ -1,0 +1,179 @@
+"""Values for tests: each builder gives something valid and plain, and takes what a test cares about."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aws_access.domain import lifecycle
+from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
+from aws_access.domain.ledger import Ledger, RoleRecord
+from aws_access.domain.lifecycle import Change
+from aws_access.domain.model import (
+    Environment,
+    Grant,
+    Payload,
+    Permission,
+    Person,
+    Request,
+    Status,
+    Submission,
+    request_id_for,
+)
+from aws_access.domain.reasons import Language, reason
+from aws_access.domain.roles import BOUNDARY_NAME, TAG, RoleSnapshot
+from aws_access.domain.rules import Approvers, Rule, Rules, Service
+
+NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
+JUMP_ACCOUNT = AccountId("111111111111")
+VERIFY_ACCOUNT = AccountId("222222222222")
+DEV_ROLE = RoleArn("arn:aws:iam::222222222222:role/Dev")
+SRE_ROLE = RoleArn("arn:aws:iam::222222222222:role/SRE")
+BOUNDARY = f"arn:aws:iam::{VERIFY_ACCOUNT}:policy/{BOUNDARY_NAME}"
+ROLE_ID = "AROAEXAMPLEEXAMPLE01"
+
+
+def a_person(name: str = "dev1", *teams: str, slack: bool = True) -> Person:
+    """Of team Dev, unless teams are named; the Slack id is made of the name."""
+    slack_id = SlackUserId("U" + "".join(c for c in name.upper() if c.isalnum()).ljust(4, "0"))
+    return Person(IamUserName(name), slack_id if slack else None, teams or ("Dev",))
+
+
+DEV1, DEV2 = a_person("dev1"), a_person("dev2")
+SRE1, SRE2 = a_person("sre1", "SRE"), a_person("sre2", "SRE")
+
+
+def a_permission(*actions: str, resources: tuple[str, ...] = ("*",)) -> Permission:
+    return Permission(tuple(sorted(actions or ("dynamodb:GetItem", "dynamodb:Query"))), tuple(sorted(resources)))
+
+
+def a_payload(**fields: Any) -> Payload:
+    return replace(Payload(DEV1.iam_user, DEV_ROLE, a_permission(), timedelta(hours=4)), **fields)
+
+
+def a_request(key: str = "1", *, by: Person = DEV1, role: RoleArn = DEV_ROLE, **fields: Any) -> Request:
+    """A request as it is before it is submitted; another key, another id."""
+    created = fields.pop("created", NOW)
+    plain = Request(
+        id=request_id_for(by.iam_user, key),
+        requester=by,
+        environment="verify",
+        payload=a_payload(person=by.iam_user, role_arn=role),
+        service="dynamodb",
+        resource=None,
+        reason="to try out orders",
+        language=Language.ENGLISH,
+        rule="dev-verify",
+        rules_version="f" * 64,
+        created=created,
+        lapse_at=created + timedelta(hours=8),
+    )
+    return replace(plain, **fields)
+
+
+def way_to(status: Status, request: Request, at: datetime = NOW) -> list[Change]:
+    """The changes that bring a new request into this state, to be committed one after the other."""
+    me, approver = request.requester.iam_user, SRE1.iam_user
+    start = lifecycle.submitted(request, at)
+    yes = lifecycle.approved(start.request, approver, at)
+    on = lifecycle.attached(yes.request, "a" * 64, at)
+    going = lifecycle.revoking(on.request, approver, "done early", at)
+    return {
+        Status.PENDING: [start],
+        Status.DENIED: [start, lifecycle.denied(start.request, approver, "not now", at)],
+        Status.CANCELLED: [start, lifecycle.cancelled(start.request, me, "", at)],
+        Status.LAPSED: [start, lifecycle.lapsed(start.request, at)],
+        Status.APPROVED: [start, yes],
+        Status.FAILED: [start, yes, lifecycle.failed(yes.request, reason("role-missing", role=DEV_ROLE), at)],
+        Status.ACTIVE: [start, yes, on],
+        Status.EXPIRED: [start, yes, on, lifecycle.ended(on.request, at)],
+        Status.REVOKED: [start, yes, on, going, lifecycle.ended(going.request, at)],
+    }[status]
+
+
+def in_status(status: Status, request: Request | None = None, at: datetime = NOW) -> Request:
+    """A request in this state."""
+    return way_to(status, request or a_request(), at)[-1].request
+
+
+def a_grant(key: str = "1", *, by: Person = DEV1, role: RoleArn = DEV_ROLE, **fields: Any) -> Grant:
+    plain = Grant(request_id_for(by.iam_user, key), role, by.iam_user, a_permission(), NOW + timedelta(hours=4))
+    return replace(plain, **fields)
+
+
+def a_ledger(*grants: Grant, **record: Any) -> Ledger:
+    """A ledger of the Dev role."""
+    return Ledger(replace(RoleRecord(DEV_ROLE), **record), grants)
+
+
+def pinned_trust(*people: Person, account: AccountId = JUMP_ACCOUNT) -> dict[str, Any]:
+    """A trust policy that pins the session name: by the variable or, when people are named, by one literal for each."""
+    pairs = [(f"user/{each.iam_user}", str(each.iam_user)) for each in people] or [("root", "${aws:username}")]
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": f"arn:aws:iam::{account}:{who}"},
+                "Action": "sts:AssumeRole",
+                "Condition": {"StringEquals": {"sts:RoleSessionName": name}},
+            }
+            for who, name in pairs
+        ],
+    }
+
+
+def a_role(**fields: Any) -> RoleSnapshot:
+    """A team role that was handed over to us and has no grant."""
+    return replace(RoleSnapshot(DEV_ROLE, ROLE_ID, pinned_trust(), dict([TAG]), BOUNDARY, None), **fields)
+
+
+def an_environment(name: str = "verify", **fields: Any) -> Environment:
+    account = fields.get("account", VERIFY_ACCOUNT)
+    roles = {team: RoleArn(f"arn:aws:iam::{account}:role/{team}") for team in ("Dev", "SRE")}
+    plain = Environment(name, VERIFY_ACCOUNT, "us-east-1", roles, ("dynamodb:*", "s3:Get*", "s3:List*"), ("検証",))
+    return replace(plain, **fields)
+
+
+def a_service(name: str = "dynamodb", **fields: Any) -> Service:
+    """With the levels read and write, of which read is meant by default, and one kind of resource."""
+    plain = Service(
+        name,
+        {"read": (f"{name}:GetItem", f"{name}:Query"), "write": (f"{name}:PutItem",)},
+        ("read",),
+        ("arn:{partition}:" + name + ":{region}:{account}:table/*",),
+        "arn:{partition}:" + name + ":{region}:{account}:table/{resource}",
+    )
+    return replace(plain, **fields)
+
+
+def a_rule(name: str = "dev-verify", **fields: Any) -> Rule:
+    """Dev may ask for dynamodb in verify for up to 8 hours, and SRE decides."""
+    plain = Rule(
+        name,
+        frozenset({"Dev"}),
+        frozenset({"verify"}),
+        frozenset({"dynamodb"}),
+        timedelta(hours=8),
+        Approvers(teams=frozenset({"SRE"})),
+    )
+    return replace(plain, **fields)
+
+
+def some_rules(*rules: Rule, **fields: Any) -> Rules:
+    """dev1, dev2, sre1 and sre2; verify; dynamodb; and `a_rule()`, unless others are given."""
+    people: Mapping[IamUserName, Person] = {each.iam_user: each for each in (DEV1, DEV2, SRE1, SRE2)}
+    plain = Rules(
+        version="f" * 64,
+        channel="C0APPROVALS",
+        lapse_after=timedelta(hours=8),
+        people=people,
+        environments={"verify": an_environment()},
+        services={"dynamodb": a_service()},
+        rules=rules or (a_rule(),),
+    )
+    return replace(plain, **fields)
+
+
+def a_submission(**fields: Any) -> Submission:
+    return replace(Submission("dynamodb", "verify", timedelta(hours=4)), **fields)

@@ -1,0 +1,25 @@
+"""Every port, kept in memory: the same promises as the adapters (`tests/contract`), and faults on demand."""
+
+from tests.fakes.aws import FakeEventBus, FakeRole, FakeRoleQueue, FakeSchedules, FakeTeamRoles
+from tests.fakes.faults import Crash, Faults
+from tests.fakes.slack import CARD, FakeDirectory, FakeMessage, FakeMessenger
+from tests.fakes.store import FakeMessageLog, FakeStore
+from tests.fakes.time_and_rules import FakeClock, FakeRules
+
+__all__ = [
+    "CARD",
+    "Crash",
+    "FakeClock",
+    "FakeDirectory",
+    "FakeEventBus",
+    "FakeMessage",
+    "FakeMessageLog",
+    "FakeMessenger",
+    "FakeRole",
+    "FakeRoleQueue",
+    "FakeRules",
+    "FakeSchedules",
+    "FakeStore",
+    "FakeTeamRoles",
+    "Faults",
+]

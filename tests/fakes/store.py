@@ -1,0 +1,143 @@
+"""The table in memory: what was sent, requests, ledgers and audit events, written as conditionally as the real one."""
+
+import base64
+import json
+import threading
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from datetime import datetime
+
+from aws_access.domain.audit import Event, as_moment, as_text
+from aws_access.domain.errors import ConcurrentChange, InvalidInput, NotFound
+from aws_access.domain.ids import RequestId, RoleArn
+from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
+from aws_access.domain.lifecycle import Change
+from aws_access.domain.model import Grant, Request
+from aws_access.domain.reasons import reason
+from aws_access.ports import Index, MessageRef, Page, Search
+from tests.fakes.faults import Faults
+
+
+class FakeStore:
+    """What is handed in and out is copied, so that nobody can change what is stored except by a commit."""
+
+    def __init__(self, faults: Faults | None = None) -> None:
+        self.faults = faults or Faults()
+        self._lock = threading.Lock()
+        self._requests: dict[RequestId, Request] = {}
+        self._events: dict[tuple[str, int], Event] = {}
+        self._records: dict[RoleArn, RoleRecord] = {}
+        self._grants: dict[RoleArn, dict[RequestId, Grant]] = {}
+
+    def request(self, request_id: RequestId) -> Request:
+        with self.faults.call("DynamoDB"):
+            if request_id not in self._requests:
+                raise NotFound(reason("request-unknown", request=request_id))
+            return deepcopy(self._requests[request_id])
+
+    def commit(self, change: Change) -> None:
+        with self.faults.call("DynamoDB"), self._lock:
+            stored = self._requests.get(change.request.id)
+            self._put_events(change.events, free=(stored.version if stored else 0) == change.expects)
+            self._requests[change.request.id] = deepcopy(change.request)
+            if change.grant is not None:
+                grants = self._grants.setdefault(change.grant.role_arn, {})
+                grants.pop(change.grant.request_id, None)
+                if not change.forget_grant:
+                    grants[change.grant.request_id] = deepcopy(change.grant)
+
+    def ledger(self, role_arn: RoleArn) -> Ledger:
+        with self.faults.call("DynamoDB"):
+            grants = self._grants.get(role_arn, {})
+            record = self._records.get(role_arn, RoleRecord(role_arn))
+            return Ledger(record, tuple(deepcopy(grants[each]) for each in sorted(grants)))
+
+    def record_role_change(self, change: RoleChange) -> None:
+        role_arn = change.record.role_arn
+        with self.faults.call("DynamoDB"), self._lock:
+            stored = self._records.get(role_arn, RoleRecord(role_arn))
+            self._put_events((change.event,), free=stored.head == change.expects)
+            self._records[role_arn] = change.record
+
+    def due(self, now: datetime) -> Iterable[Request]:
+        with self.faults.call("DynamoDB"):
+            found = [(each.due_at, each.id, each) for each in self._requests.values() if each.due_at is not None]
+            return [deepcopy(each) for due_at, _, each in sorted(found, key=lambda item: item[:2]) if due_at <= now]
+
+    def search(self, search: Search) -> Page:
+        if not 1 <= search.limit <= 100:
+            raise InvalidInput(reason("invalid-field", field="limit", problem="1 to 100"))
+        after = _read_cursor(search)
+        with self.faults.call("DynamoDB"):
+            found = sorted(
+                (each for each in self._requests.values() if _matches(each, search)), key=_place, reverse=True
+            )
+            rest = [each for each in found if after is None or _place(each) < after]
+            page = tuple(deepcopy(each) for each in rest[: search.limit])
+            return Page(page, _write_cursor(search, page[-1]) if len(rest) > len(page) else None)
+
+    def events(self, chain: str) -> Sequence[Event]:
+        with self.faults.call("DynamoDB"):
+            return [deepcopy(self._events[each]) for each in sorted(self._events) if each[0] == chain]
+
+    def _put_events(self, events: tuple[Event, ...], *, free: bool) -> None:
+        """First of every write: nothing is changed if it may not be."""
+        if not free or any((each.chain, each.sequence) in self._events for each in events):
+            raise ConcurrentChange
+        for each in events:
+            self._events[each.chain, each.sequence] = deepcopy(each)
+
+
+def _matches(request: Request, search: Search) -> bool:
+    value = {
+        Index.REQUESTER: request.requester.iam_user,
+        Index.STATUS: request.status.value,
+        Index.ROLE: request.payload.role_arn,
+        Index.DAY: f"{request.created:%Y-%m-%d}",
+    }[search.index]
+    return (
+        value == search.value
+        and (search.since is None or search.since <= request.created)
+        and (search.until is None or request.created < search.until)
+        and search.status in (None, request.status)
+    )
+
+
+def _place(request: Request) -> tuple[datetime, str]:
+    return request.created, request.id
+
+
+def _write_cursor(search: Search, last: Request) -> str:
+    return base64.urlsafe_b64encode(
+        json.dumps([search.index, search.value, as_text(last.created), last.id]).encode()
+    ).decode()
+
+
+def _read_cursor(search: Search) -> tuple[datetime, str] | None:
+    if search.cursor is None:
+        return None
+    try:
+        index, value, created, last = json.loads(base64.urlsafe_b64decode(search.cursor))
+        if (index, value) == (search.index, search.value):
+            return as_moment(created), RequestId(last)
+    except (ValueError, TypeError, InvalidInput):
+        pass
+    raise InvalidInput(reason("invalid-cursor"))
+
+
+class FakeMessageLog:
+    def __init__(self, faults: Faults | None = None) -> None:
+        self.faults = faults or Faults()
+        self.refs: dict[tuple[RequestId, str], MessageRef] = {}
+
+    def find(self, request_id: RequestId, key: str) -> MessageRef | None:
+        with self.faults.call("DynamoDB"):
+            return self.refs.get((request_id, key))
+
+    def begin(self, request_id: RequestId, key: str, channel: str) -> None:
+        with self.faults.call("DynamoDB"):
+            self.refs.setdefault((request_id, key), MessageRef(channel, None))
+
+    def sent(self, request_id: RequestId, key: str, ref: MessageRef) -> None:
+        with self.faults.call("DynamoDB"):
+            self.refs[request_id, key] = ref

@@ -1,0 +1,33 @@
+"""The time and the rules, as a test sets them."""
+
+from datetime import datetime, timedelta
+
+from aws_access.domain.errors import Unavailable
+from aws_access.domain.rules import Rules
+from tests.builders import NOW
+
+
+class FakeClock:
+    def __init__(self, now: datetime = NOW) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, by: timedelta) -> None:
+        self._now += by
+
+    def set(self, now: datetime) -> None:
+        self._now = now
+
+
+class FakeRules:
+    """`rules` may be replaced at any time; None means that none could ever be read."""
+
+    def __init__(self, rules: Rules | None = None) -> None:
+        self.rules = rules
+
+    def current(self) -> Rules:
+        if self.rules is None:
+            raise Unavailable("AppConfig")
+        return self.rules
