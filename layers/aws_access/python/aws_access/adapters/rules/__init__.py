@@ -1,0 +1,1 @@
+"""The operators' rules file: its form, and where the published version comes from."""

@@ -1,0 +1,50 @@
+"""SQS: waking roles on roles.fifo, and letting what failed come back later."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from aws_access.adapters.aws import CONFIG, session, transient_as_unavailable
+from aws_access.domain.ids import RoleArn
+from aws_access.role_messages import RoleMessage, group_of
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+_LONGEST_WAIT_SECONDS = 300
+
+
+class SqsRoleQueue:
+    """The port `RoleQueue` over an SQS FIFO queue: one group per role, so that one reconciler runs for it at a time."""
+
+    def __init__(self, queue_url: str) -> None:
+        self._queue_url = queue_url
+        self._sqs = session().client("sqs", config=CONFIG)
+
+    def wake(self, role_arn: RoleArn, cause: str) -> None:
+        """One message, never equal to another."""
+        nonce = uuid.uuid4().hex
+        with transient_as_unavailable("SQS"):
+            self._sqs.send_message(
+                QueueUrl=self._queue_url,
+                MessageBody=RoleMessage(role_arn, cause, nonce).dump(),
+                MessageGroupId=group_of(role_arn),
+                MessageDeduplicationId=nonce,
+            )
+
+
+class PutOff:
+    """Lets a failed message come back sooner than the queue's visibility time-out, later with every attempt."""
+
+    def __init__(self, queue_url: str) -> None:
+        self._queue_url = queue_url
+        self._sqs = session().client("sqs", config=CONFIG)
+
+    def __call__(self, record: "SQSRecord") -> None:
+        """After 2, 4, 8 … seconds, at most five minutes."""
+        attempt = int(record.attributes.approximate_receive_count or 1)
+        with transient_as_unavailable("SQS"):
+            self._sqs.change_message_visibility(
+                QueueUrl=self._queue_url,
+                ReceiptHandle=record.receipt_handle,
+                VisibilityTimeout=min(2 ** min(attempt, 9), _LONGEST_WAIT_SECONDS),
+            )

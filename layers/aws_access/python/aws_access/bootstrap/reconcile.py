@@ -1,0 +1,27 @@
+"""Builds the handler of `reconcile`."""
+
+from collections.abc import Mapping
+
+from aws_lambda_powertools import Logger
+
+from aws_access.adapters.clock import SystemClock
+from aws_access.adapters.dynamodb import DynamoStore
+from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
+from aws_access.adapters.scheduler import EventBridgeSchedules
+from aws_access.adapters.sqs import PutOff
+from aws_access.bootstrap import GRANTOR_ROLE, Handler
+from aws_access.entrypoints.roles_queue import RolesQueueEndpoint
+from aws_access.settings import ReconcileSettings, read_settings
+from aws_access.usecases.reconcile import Reconcile
+
+
+def build(environment: Mapping[str, str]) -> Handler:
+    """The handler, or InvalidSettings."""
+    told = read_settings(ReconcileSettings, environment)
+    logger = Logger()
+    schedules = EventBridgeSchedules(
+        told.schedule_group, told.roles_queue_arn, told.schedule_role_arn, told.schedule_dead_letter_arn
+    )
+    roles = IamTeamRoles(TargetAccounts(GRANTOR_ROLE, told.external_id))
+    reconcile = Reconcile(DynamoStore(told.table_name), roles, schedules, SystemClock(), told.jump_account)
+    return logger.inject_lambda_context(RolesQueueEndpoint(reconcile, PutOff(told.roles_queue_url), logger))

@@ -1,0 +1,185 @@
+"""The REST API: the use cases for programs. Who calls is what IAM says, never what a body says."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response, content_types
+from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+
+from aws_access.domain.audit import broken_at
+from aws_access.domain.commands import check_reason, parse_resource, parse_service
+from aws_access.domain.durations import parse_duration
+from aws_access.domain.errors import (
+    AwsAccessError,
+    Conflict,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    RoleRefused,
+    Unavailable,
+)
+from aws_access.domain.ids import AccountId, RequestId, RoleArn
+from aws_access.domain.model import Person, Status, Submission
+from aws_access.domain.reasons import Language, reason
+from aws_access.entrypoints.api_models import (
+    ApproveBody,
+    DenyBody,
+    ErrorView,
+    EventsView,
+    EventView,
+    PageView,
+    ReasonView,
+    RequestView,
+    RevokeBody,
+    SubmitBody,
+)
+from aws_access.ports import Index, RulesSource, Search, Store
+from aws_access.usecases.decide_on import Approve, Deny
+from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.submit import Submit
+
+_CALLER = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):user/(?:[!-~]+/)?(?P<user>[A-Za-z0-9_+=,.@-]+)")
+
+STATUS_OF: dict[type[AwsAccessError], HTTPStatus] = {
+    InvalidInput: HTTPStatus.BAD_REQUEST,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    RoleRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the API can do."""
+
+    submit: Submit
+    approve: Approve
+    deny: Deny
+    revoke: Revoke
+    store: Store
+    rules: RulesSource
+    jump_account: AccountId
+
+
+def build_api(actions: Actions, logger: Logger) -> APIGatewayRestResolver:
+    """The API's resolver; also the source of the OpenAPI document."""
+    app = APIGatewayRestResolver(enable_validation=True)
+    _add_reading(app, actions)
+    _add_changing(app, actions)
+
+    @app.exception_handler(AwsAccessError)
+    def refuse(error: AwsAccessError) -> Response[str]:
+        status = next(status for kind, status in STATUS_OF.items() if isinstance(error, kind))
+        logger.info("refused", error=type(error).__name__, reasons=[each.code for each in error.reasons])
+        reasons = [ReasonView.of(each, _language(app)) for each in error.reasons]
+        body = ErrorView(error=type(error).__name__, reasons=reasons)
+        return Response(status, content_types.APPLICATION_JSON, body.model_dump_json())
+
+    return app
+
+
+def _add_reading(app: APIGatewayRestResolver, actions: Actions) -> None:
+    @app.get("/requests/<request_id>", summary="One request", tags=["requests"])
+    def get_request(request_id: str) -> RequestView:
+        _caller(app, actions)
+        return RequestView.of(actions.store.request(RequestId(request_id)), _language(app))
+
+    @app.get("/requests/<request_id>/events", summary="The audit events of a request", tags=["requests"])
+    def get_events(request_id: str) -> EventsView:
+        _caller(app, actions)
+        request = actions.store.request(RequestId(request_id))
+        events = actions.store.events(request.id)
+        broken = broken_at(events, request.head)
+        views = [EventView.of(each) for each in events]
+        return EventsView(events=views, intact=broken is None, broken_at=broken)
+
+    @app.get(
+        "/requests", summary="Requests, newest first, by one of four indexes; your own by default", tags=["requests"]
+    )
+    def list_requests(
+        requester: Annotated[str | None, Query(description="IAM user name")] = None,
+        status: Annotated[Status | None, Query(description="Alone, or to narrow another index")] = None,
+        role: Annotated[str | None, Query(description="ARN of the team role")] = None,
+        day: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$", description="UTC")] = None,
+        since: Annotated[datetime | None, Query(description="Created at or after; with time zone")] = None,
+        until: Annotated[datetime | None, Query(description="Created before; with time zone")] = None,
+        limit: Annotated[int, Query(ge=1, le=100)] = 20,
+        cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    ) -> PageView:
+        caller = _caller(app, actions)
+        if any(moment is not None and moment.tzinfo is None for moment in (since, until)):
+            raise InvalidInput(reason("invalid-field", field="since, until", problem="needs a time zone, such as Z"))
+        index, value = _index(requester, role, day, status, caller)
+        narrowing = None if index is Index.STATUS else status
+        page = actions.store.search(Search(index, value, since, until, narrowing, limit, cursor))
+        language = _language(app)
+        return PageView(requests=[RequestView.of(each, language) for each in page.requests], cursor=page.cursor)
+
+
+def _add_changing(app: APIGatewayRestResolver, actions: Actions) -> None:
+    @app.post("/requests", summary="Ask for access", tags=["requests"], status_code=HTTPStatus.CREATED)
+    def submit(
+        body: SubmitBody,
+        idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
+    ) -> RequestView:
+        caller = _caller(app, actions)
+        service, levels = parse_service(body.service)
+        asked = Submission(
+            service=service,
+            levels=levels,
+            environment=body.environment.lower(),
+            duration=parse_duration(body.duration),
+            resource=parse_resource(body.resource) if body.resource else None,
+            reason=check_reason(body.reason),
+        )
+        language = _language(app)
+        return RequestView.of(actions.submit(asked, caller, idempotency_key or str(uuid.uuid4()), language), language)
+
+    @app.post("/requests/<request_id>/approve", summary="Allow a request", tags=["decisions"])
+    def approve(request_id: str, body: ApproveBody) -> RequestView:
+        caller = _caller(app, actions)
+        return RequestView.of(actions.approve(RequestId(request_id), caller, body.payload_hash), _language(app))
+
+    @app.post("/requests/<request_id>/deny", summary="Refuse a request", tags=["decisions"])
+    def deny(request_id: str, body: DenyBody) -> RequestView:
+        caller = _caller(app, actions)
+        return RequestView.of(actions.deny(RequestId(request_id), caller, check_reason(body.reason)), _language(app))
+
+    @app.post("/requests/<request_id>/revoke", summary="End a request before its time", tags=["decisions"])
+    def revoke(request_id: str, body: RevokeBody) -> RequestView:
+        caller = _caller(app, actions)
+        return RequestView.of(actions.revoke(RequestId(request_id), caller, check_reason(body.reason)), _language(app))
+
+
+def _index(
+    requester: str | None, role: str | None, day: str | None, status: Status | None, caller: Person
+) -> tuple[Index, str]:
+    named = [(Index.REQUESTER, requester), (Index.ROLE, RoleArn(role) if role else None), (Index.DAY, day)]
+    given = [(index, value) for index, value in named if value is not None]
+    if len(given) > 1:
+        raise InvalidInput(reason("invalid-field", field="requester, role, day", problem="name only one of them"))
+    if given:
+        return given[0]
+    return (Index.STATUS, status) if status else (Index.REQUESTER, caller.iam_user)
+
+
+def _caller(app: APIGatewayRestResolver, actions: Actions) -> Person:
+    """The person behind the signature: an IAM user of the jump account whom the rules know."""
+    arn = app.current_event.request_context.identity.user_arn or ""
+    found = _CALLER.fullmatch(arn)
+    if found is not None and found["account"] == actions.jump_account:
+        people: dict[Any, Person] = dict(actions.rules.current().people)
+        if (person := people.get(found["user"])) is not None:
+            return person
+    raise NotAllowed(reason("unknown-caller", caller=arn or "?"))
+
+
+def _language(app: APIGatewayRestResolver) -> Language:
+    return Language.of(app.current_event.headers.get("accept-language", ""))

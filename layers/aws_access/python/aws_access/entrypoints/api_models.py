@@ -1,0 +1,169 @@
+"""What programs send to the REST API and get from it."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from aws_access.domain.audit import Event, EventType
+from aws_access.domain.commands import LONGEST_REASON
+from aws_access.domain.links import switch_role_url
+from aws_access.domain.model import Request, Status
+from aws_access.domain.reasons import Language, Reason
+
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Why = Annotated[str, Field(max_length=LONGEST_REASON)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class SubmitBody(_Body):
+    """What somebody asks for, in the words of the Slack command."""
+
+    service: Annotated[str, Field(max_length=100, examples=["dynamodb", "s3:read,list"])]
+    environment: Annotated[str, Field(max_length=64, examples=["verify"])]
+    duration: Annotated[str, Field(max_length=40, examples=["4h"])]
+    resource: Annotated[str | None, Field(max_length=257, examples=["orders"])] = None
+    reason: Why = ""
+
+
+class ApproveBody(_Body):
+    """Names what is approved, so that nothing else can be."""
+
+    payload_hash: Hash
+
+
+class DenyBody(_Body):
+    """Tells the requester why."""
+
+    reason: Annotated[Why, Field(min_length=1)]
+
+
+class RevokeBody(_Body):
+    """Why it ends early."""
+
+    reason: Why = ""
+
+
+class ReasonView(BaseModel):
+    """One reason: `code` for programs, `message` for people."""
+
+    code: str
+    message: str
+    facts: dict[str, str]
+
+    @classmethod
+    def of(cls, reason: Reason, language: Language) -> Self:
+        """The reason in this language."""
+        return cls(code=reason.code, message=reason.say(language), facts=dict(reason.facts))
+
+
+class ErrorView(BaseModel):
+    """Every refusal and error: nothing was changed."""
+
+    error: str
+    reasons: list[ReasonView]
+
+
+class RequestView(BaseModel):
+    """A request. Times are UTC."""
+
+    request_id: str
+    status: Status
+    requester: str
+    environment: str
+    account: str
+    role_arn: str
+    service: str
+    resource: str | None
+    actions: list[str]
+    resources: list[str]
+    duration_seconds: int
+    payload_hash: str
+    reason: str
+    rule: str
+    rules_version: str
+    created: datetime
+    lapse_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    note: str
+    ends_at: datetime | None
+    revoked_by: str | None
+    ended_at: datetime | None
+    failure: ReasonView | None
+    switch_role_url: str
+
+    @classmethod
+    def of(cls, request: Request, language: Language) -> Self:
+        """The request as programs see it."""
+        payload = request.payload
+        return cls(
+            request_id=request.id,
+            status=request.status,
+            requester=request.requester.iam_user,
+            environment=request.environment,
+            account=payload.role_arn.account,
+            role_arn=payload.role_arn,
+            service=request.service,
+            resource=request.resource,
+            actions=list(payload.permission.actions),
+            resources=list(payload.permission.resources),
+            duration_seconds=int(payload.duration.total_seconds()),
+            payload_hash=payload.hash,
+            reason=request.reason,
+            rule=request.rule,
+            rules_version=request.rules_version,
+            created=request.created,
+            lapse_at=request.lapse_at,
+            decided_by=request.decided_by,
+            decided_at=request.decided_at,
+            note=request.note,
+            ends_at=request.ends_at,
+            revoked_by=request.revoked_by,
+            ended_at=request.ended_at,
+            failure=ReasonView.of(request.failure, language) if request.failure else None,
+            switch_role_url=switch_role_url(payload.role_arn, request.environment),
+        )
+
+
+class PageView(BaseModel):
+    """One page; go on with `cursor` until it is null."""
+
+    requests: list[RequestView]
+    cursor: str | None
+
+
+class EventView(BaseModel):
+    """One audit event."""
+
+    sequence: int
+    type: EventType
+    at: datetime
+    actor: str
+    details: dict[str, object]
+    previous: str
+    hash: str
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """The event as programs see it."""
+        return cls(
+            sequence=event.sequence,
+            type=event.type,
+            at=event.at,
+            actor=event.actor,
+            details=dict(event.details),
+            previous=event.previous,
+            hash=event.hash,
+        )
+
+
+class EventsView(BaseModel):
+    """A request's audit events. `intact`: the chain of hashes is whole; else `broken_at` says where it is not."""
+
+    events: list[EventView]
+    intact: bool
+    broken_at: int | None
