@@ -1,0 +1,105 @@
+"""The shapes of the table's items: flat, with readable names, because auditors read them too."""
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+DUE = "due"
+"""The one value of `due_queue`, so one partition of the index holds all that is due. DynamoDB takes some 1,000 writes a
+second there, which is some hundred new requests a second; beyond that, spread it over several values and read each."""
+
+DUE_INDEX = "due"
+
+INDEXES = {
+    "by-requester": ("requester", "created"),
+    "by-status": ("status", "created"),
+    "by-role": ("role_arn", "created"),
+    "by-day": ("day", "created"),
+    DUE_INDEX: ("due_queue", "due_at"),
+}
+"""The partition and sort key of every index. Only request items may have these attributes."""
+
+
+class Item(Model):
+    """The keys that every item has."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class RequestItem(Item):
+    """A request. Times are text that sorts; `account` is there for readers and read from `role_arn`."""
+
+    request_id = UnicodeAttribute()
+    requester = UnicodeAttribute()
+    requester_slack_id = UnicodeAttribute(null=True)
+    teams = ListAttribute[str]()
+    status = UnicodeAttribute()
+    environment = UnicodeAttribute()
+    account = UnicodeAttribute()
+    role_arn = UnicodeAttribute()
+    service = UnicodeAttribute()
+    resource = UnicodeAttribute(null=True)
+    actions = ListAttribute[str]()
+    resources = ListAttribute[str]()
+    duration_seconds = NumberAttribute()
+    payload_hash = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    language = UnicodeAttribute()
+    rule = UnicodeAttribute()
+    rules_version = UnicodeAttribute()
+    created = UnicodeAttribute()
+    day = UnicodeAttribute()
+    lapse_at = UnicodeAttribute()
+    decided_by = UnicodeAttribute(null=True)
+    decided_at = UnicodeAttribute(null=True)
+    note = UnicodeAttribute()
+    ends_at = UnicodeAttribute(null=True)
+    revoked_by = UnicodeAttribute(null=True)
+    ended_at = UnicodeAttribute(null=True)
+    failure = MapAttribute[str, object](null=True)  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
+    due_queue = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+    sequence = NumberAttribute()
+    last_hash = UnicodeAttribute()
+
+
+class EventItem(Item):
+    """An audit event. `details` is JSON text: DynamoDB's own numbers and empty values would not keep the hash."""
+
+    chain = UnicodeAttribute()
+    sequence = NumberAttribute()
+    type = UnicodeAttribute()
+    at = UnicodeAttribute()
+    actor = UnicodeAttribute()
+    details = UnicodeAttribute()
+    previous = UnicodeAttribute()
+    hash = UnicodeAttribute()
+
+
+class RecordItem(Item):
+    """A role's record. Its ARN is in the key alone: an attribute `role_arn` belongs to an index of requests."""
+
+    policy_hash = UnicodeAttribute()
+    request_ids = ListAttribute[str]()
+    sequence = NumberAttribute()
+    last_hash = UnicodeAttribute()
+
+
+class GrantItem(Item):
+    """An entry of a role's ledger; its role is in the key alone."""
+
+    request_id = UnicodeAttribute()
+    person = UnicodeAttribute()
+    actions = ListAttribute[str]()
+    resources = ListAttribute[str]()
+    ends_at = UnicodeAttribute()
+    revoked = BooleanAttribute()
+    attached = BooleanAttribute()
+
+
+class MessageItem(Item):
+    """A message that was begun; sent once it has a `ts`."""
+
+    channel = UnicodeAttribute()
+    ts = UnicodeAttribute(null=True)

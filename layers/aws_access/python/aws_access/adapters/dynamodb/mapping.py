@@ -1,0 +1,204 @@
+"""The domain's values as items, and back."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import MapAttribute
+
+from aws_access.adapters.dynamodb.items import DUE, EventItem, GrantItem, RecordItem, RequestItem
+from aws_access.domain.audit import Event, EventType, as_moment, as_text
+from aws_access.domain.errors import Conflict, InvalidInput
+from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
+from aws_access.domain.ledger import RoleRecord
+from aws_access.domain.model import Grant, Head, Payload, Permission, Person, Request, Status
+from aws_access.domain.reasons import Language, Reason, reason
+
+
+def request_key(request_id: str) -> tuple[str, str]:
+    return f"REQUEST#{request_id}", "REQUEST"
+
+
+def chain_key(chain: str) -> str:
+    return f"AUDIT#{chain}"
+
+
+def role_key(role_arn: str) -> str:
+    return f"ROLE#{role_arn}"
+
+
+RECORD = "ROLE"
+
+
+def request_item(request: Request) -> RequestItem:
+    payload = request.payload
+    return RequestItem(
+        *request_key(request.id),
+        request_id=request.id,
+        requester=request.requester.iam_user,
+        requester_slack_id=request.requester.slack_id,
+        teams=list(request.requester.teams),
+        status=request.status,
+        environment=request.environment,
+        account=payload.role_arn.account,
+        role_arn=payload.role_arn,
+        service=request.service,
+        resource=request.resource,
+        actions=list(payload.permission.actions),
+        resources=list(payload.permission.resources),
+        duration_seconds=int(payload.duration.total_seconds()),
+        payload_hash=payload.hash,
+        reason=request.reason,
+        language=request.language,
+        rule=request.rule,
+        rules_version=request.rules_version,
+        created=as_text(request.created),
+        day=as_text(request.created)[:10],
+        lapse_at=as_text(request.lapse_at),
+        decided_by=request.decided_by,
+        decided_at=_text(request.decided_at),
+        note=request.note,
+        ends_at=_text(request.ends_at),
+        revoked_by=request.revoked_by,
+        ended_at=_text(request.ended_at),
+        failure=request.failure.as_dict() if request.failure else None,
+        due_queue=DUE if request.due_at else None,
+        due_at=_text(request.due_at),
+        version=request.version,
+        sequence=request.head.sequence,
+        last_hash=request.head.hash,
+    )
+
+
+def request_of(raw: dict[str, Any]) -> Request:
+    """The request in an item. Conflict when somebody else changed the item so that it is not what was approved."""
+    try:
+        item = RequestItem.from_raw_data(raw)
+        request = _request(item)
+    except (AttributeError, InvalidInput, KeyError, TypeError, ValueError) as error:
+        raise Conflict(reason("payload-changed")) from error
+    if request.payload.hash != item.payload_hash:
+        raise Conflict(reason("payload-changed"))
+    return request
+
+
+def _request(item: RequestItem) -> Request:
+    requester = Person(
+        IamUserName(item.requester),
+        SlackUserId(item.requester_slack_id) if item.requester_slack_id else None,
+        tuple(item.teams),
+    )
+    permission = Permission(tuple(item.actions), tuple(item.resources))
+    duration = timedelta(seconds=int(item.duration_seconds))
+    return Request(
+        id=RequestId(item.request_id),
+        requester=requester,
+        environment=item.environment,
+        payload=Payload(requester.iam_user, RoleArn(item.role_arn), permission, duration),
+        service=item.service,
+        resource=item.resource,
+        reason=item.reason,
+        language=Language(item.language),
+        rule=item.rule,
+        rules_version=item.rules_version,
+        created=as_moment(item.created),
+        lapse_at=as_moment(item.lapse_at),
+        status=Status(item.status),
+        decided_by=item.decided_by,
+        decided_at=_moment(item.decided_at),
+        note=item.note,
+        ends_at=_moment(item.ends_at),
+        revoked_by=item.revoked_by,
+        ended_at=_moment(item.ended_at),
+        failure=_failure(item),
+        due_at=_moment(item.due_at),
+        version=int(item.version),
+        head=Head(int(item.sequence), item.last_hash),
+    )
+
+
+def _failure(item: RequestItem) -> Reason | None:
+    # None where there is none, whatever PynamoDB's types say
+    stored: MapAttribute[str, object] | None = item.failure
+    return Reason(**stored.as_dict()) if stored is not None else None  # type: ignore[no-untyped-call]  # as in items
+
+
+def event_item(event: Event) -> EventItem:
+    return EventItem(
+        chain_key(event.chain),
+        f"{event.sequence:08}",
+        chain=event.chain,
+        sequence=event.sequence,
+        type=event.type,
+        at=as_text(event.at),
+        actor=event.actor,
+        details=json.dumps(event.details, sort_keys=True, ensure_ascii=False),
+        previous=event.previous,
+        hash=event.hash,
+    )
+
+
+def event_of(raw: dict[str, Any]) -> Event:
+    """The event in an item as it is stored; whether it was changed is for `audit.broken_at` to say."""
+    item = EventItem.from_raw_data(raw)
+    return Event(
+        chain=item.chain,
+        sequence=int(item.sequence),
+        type=EventType(item.type),
+        at=as_moment(item.at),
+        actor=item.actor,
+        details=json.loads(item.details),
+        previous=item.previous,
+        hash=item.hash,
+    )
+
+
+def record_item(record: RoleRecord) -> RecordItem:
+    return RecordItem(
+        role_key(record.role_arn),
+        RECORD,
+        policy_hash=record.policy_hash,
+        request_ids=list(map(str, record.request_ids)),
+        sequence=record.head.sequence,
+        last_hash=record.head.hash,
+    )
+
+
+def record_of(raw: dict[str, Any], role_arn: RoleArn) -> RoleRecord:
+    item = RecordItem.from_raw_data(raw)
+    return RoleRecord(role_arn, item.policy_hash, tuple(item.request_ids), Head(int(item.sequence), item.last_hash))
+
+
+def grant_item(grant: Grant) -> GrantItem:
+    return GrantItem(
+        role_key(grant.role_arn),
+        f"GRANT#{grant.request_id}",
+        request_id=grant.request_id,
+        person=grant.person,
+        actions=list(grant.permission.actions),
+        resources=list(grant.permission.resources),
+        ends_at=as_text(grant.ends_at),
+        revoked=grant.revoked,
+        attached=grant.attached,
+    )
+
+
+def grant_of(raw: dict[str, Any], role_arn: RoleArn) -> Grant:
+    item = GrantItem.from_raw_data(raw)
+    return Grant(
+        RequestId(item.request_id),
+        role_arn,
+        IamUserName(item.person),
+        Permission(tuple(item.actions), tuple(item.resources)),
+        as_moment(item.ends_at),
+        revoked=item.revoked,
+        attached=item.attached,
+    )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return as_text(moment) if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return as_moment(text) if text else None

@@ -1,0 +1,37 @@
+"""The port `MessageLog` over DynamoDB."""
+
+from contextlib import suppress
+
+from aws_access.adapters.dynamodb.items import MessageItem
+from aws_access.adapters.dynamodb.table import Table
+from aws_access.domain.errors import ConcurrentChange
+from aws_access.domain.ids import RequestId
+from aws_access.ports import MessageRef
+
+
+class DynamoMessageLog:
+    """The port `MessageLog`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def find(self, request_id: RequestId, key: str) -> MessageRef | None:
+        """One item."""
+        raw = self._table.get(_pk(request_id), key)
+        if raw is None:
+            return None
+        item = MessageItem.from_raw_data(raw)
+        return MessageRef(item.channel, item.ts)
+
+    def begin(self, request_id: RequestId, key: str, channel: str) -> None:
+        """One conditional write, which leaves alone what is there."""
+        with suppress(ConcurrentChange):
+            self._table.put(MessageItem(_pk(request_id), key, channel=channel), MessageItem.pk.does_not_exist())
+
+    def sent(self, request_id: RequestId, key: str, ref: MessageRef) -> None:
+        """One write."""
+        self._table.put(MessageItem(_pk(request_id), key, channel=ref.channel, ts=ref.ts))
+
+
+def _pk(request_id: RequestId) -> str:
+    return f"MESSAGE#{request_id}"

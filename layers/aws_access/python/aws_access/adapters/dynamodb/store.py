@@ -1,0 +1,108 @@
+"""The port `Store` over DynamoDB: queries by key and index, never a scan; writes that are conditional transactions."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from pynamodb.expressions.condition import Condition
+
+from aws_access.adapters.dynamodb.items import DUE, DUE_INDEX, EventItem, Item, RecordItem, RequestItem
+from aws_access.adapters.dynamodb.mapping import (
+    RECORD,
+    chain_key,
+    event_item,
+    event_of,
+    grant_item,
+    grant_of,
+    record_item,
+    record_of,
+    request_item,
+    request_key,
+    request_of,
+    role_key,
+)
+from aws_access.adapters.dynamodb.search import find
+from aws_access.adapters.dynamodb.table import Table
+from aws_access.domain.audit import Event, as_text
+from aws_access.domain.errors import Conflict, NotFound
+from aws_access.domain.ids import RequestId, RoleArn
+from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
+from aws_access.domain.lifecycle import Change
+from aws_access.domain.model import Request
+from aws_access.domain.reasons import reason
+from aws_access.ports import Page, Search
+
+_log = logging.getLogger(__name__)
+
+
+class DynamoStore:
+    """The port `Store`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def request(self, request_id: RequestId) -> Request:
+        """One item; Conflict when it is not what was approved."""
+        raw = self._table.get(*request_key(request_id))
+        if raw is None:
+            raise NotFound(reason("request-unknown", request=request_id))
+        return request_of(raw)
+
+    def commit(self, change: Change) -> None:
+        """One transaction."""
+        unchanged = RequestItem.version == change.expects if change.expects else RequestItem.pk.does_not_exist()
+        puts: list[tuple[Item, Condition | None]] = [
+            (request_item(change.request), unchanged),
+            *map(_new, change.events),
+        ]
+        deletes: list[Item] = []
+        if change.grant is not None and change.forget_grant:
+            deletes.append(grant_item(change.grant))
+        elif change.grant is not None:
+            puts.append((grant_item(change.grant), None))
+        self._table.transact(puts, deletes)
+
+    def ledger(self, role_arn: RoleArn) -> Ledger:
+        """The items of one key; every page."""
+        record, grants = RoleRecord(role_arn), []
+        for raw in self._table.query(role_key(role_arn)):
+            if raw["sk"]["S"] == RECORD:
+                record = record_of(raw, role_arn)
+            else:
+                grants.append(grant_of(raw, role_arn))
+        return Ledger(record, tuple(grants))
+
+    def record_role_change(self, change: RoleChange) -> None:
+        """One transaction."""
+        head = change.expects
+        unchanged = (
+            (RecordItem.sequence == head.sequence) & (RecordItem.last_hash == head.hash)
+            if head.sequence
+            else RecordItem.pk.does_not_exist()
+        )
+        self._table.transact([(record_item(change.record), unchanged), _new(change.event)])
+
+    def due(self, now: datetime) -> Iterator[Request]:
+        """The index `due`, page by page. Leaves out, and logs, what was tampered with: it must not stop the rest."""
+        until_now = RequestItem.due_at <= as_text(now)
+        for raws, _ in self._table.pages(DUE, index_name=DUE_INDEX, range_key_condition=until_now):
+            for raw in raws:
+                try:
+                    request = request_of(raw)
+                except Conflict:
+                    _log.exception("request was tampered with", extra={"pk": raw["pk"]["S"]})
+                else:
+                    yield request
+
+    def search(self, search: Search) -> Page:
+        """A page of an index."""
+        return find(self._table, search)
+
+    def events(self, chain: str) -> Sequence[Event]:
+        """The items of one key; every page."""
+        return [event_of(raw) for raw in self._table.query(chain_key(chain))]
+
+
+def _new(event: Event) -> tuple[EventItem, Condition]:
+    """An event is written once and never over another."""
+    return event_item(event), EventItem.pk.does_not_exist()
