@@ -10,8 +10,6 @@ import pytest
 import yaml
 from moto import mock_aws
 
-from aws_access.adapters.dynamodb import Table
-
 REGION = "us-east-1"
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 
@@ -52,6 +50,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def table(aws: None) -> Table:
+def table_name(aws: None) -> str:
+    """The name of an empty table."""
     boto3.client("dynamodb").create_table(TableName="requests", **table_in_template())
-    return Table("requests")
+    return "requests"

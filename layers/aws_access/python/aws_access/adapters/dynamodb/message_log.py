@@ -10,10 +10,10 @@ from aws_access.ports import MessageRef
 
 
 class DynamoMessageLog:
-    """The port `MessageLog`."""
+    """The port `MessageLog` over the table of this name. `endpoint` None: AWS, or where AWS_ENDPOINT_URL points."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, table_name: str, *, region: str | None = None, endpoint: str | None = None) -> None:
+        self._table = Table(table_name, region, endpoint)
 
     def find(self, request_id: RequestId, key: str) -> MessageRef | None:
         """One item."""

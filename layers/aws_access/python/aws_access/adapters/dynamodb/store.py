@@ -36,10 +36,10 @@ _log = logging.getLogger(__name__)
 
 
 class DynamoStore:
-    """The port `Store`."""
+    """The port `Store` over the table of this name. `endpoint` None: AWS, or where AWS_ENDPOINT_URL points."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, table_name: str, *, region: str | None = None, endpoint: str | None = None) -> None:
+        self._table = Table(table_name, region, endpoint)
 
     def request(self, request_id: RequestId) -> Request:
         """One item; Conflict when it is not what was approved."""

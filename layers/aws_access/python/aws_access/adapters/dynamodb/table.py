@@ -1,7 +1,7 @@
 """The calls that we make to the table, through one client.
 
 The models are only shapes of items. A PynamoDB model that also makes calls keeps its table and a client of its own in
-the class, which is a module global; here both belong to a `Table`, which whoever needs it is given.
+the class, which is a module global; here both belong to a `Table`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,9 +22,9 @@ _RETRIES = 2
 
 
 class Table:
-    """The table by name. `endpoint` None: AWS, or where AWS_ENDPOINT_URL points."""
+    """The table, and a client for it."""
 
-    def __init__(self, name: str, *, region: str | None = None, endpoint: str | None = None) -> None:
+    def __init__(self, name: str, region: str | None, endpoint: str | None) -> None:
         self._connection = TableConnection(
             name,
             region=region,
