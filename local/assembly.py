@@ -15,9 +15,10 @@ from local.workspace import Workspace
 
 JUMP_ACCOUNT = "111111111111"
 REGION = "us-east-1"
-EXTERNAL_ID = "aws-access-local"
+EXTERNAL_ID = "external-id-of-the-local-stack"
 RULES = PROJECT / "local" / "rules.yaml"
 TARGET_TEMPLATE = PROJECT / "accounts" / "target-account.yaml"
+TARGET_PARAMETERS = {"JumpAccount": JUMP_ACCOUNT, "ExternalId": EXTERNAL_ID, "EnforceBoundary": "false"}
 
 
 class Steps:
@@ -63,7 +64,7 @@ def assemble(folder: Path) -> Stack:
     with steps.step("people, team roles and what they want to reach"):
         people = accounts.add_people(root(JUMP_ACCOUNT), rules["people"], outputs["ApiCallerPolicyArn"])
         for target in environments.values():
-            accounts.deploy_target(root(target.account), TARGET_TEMPLATE.read_text(), _target_parameters(outputs))
+            accounts.deploy_target(root(target.account), TARGET_TEMPLATE.read_text(), TARGET_PARAMETERS)
             accounts.add_team_roles(root(target.account), JUMP_ACCOUNT, target, people)
         accounts.add_things(root(environments["verify"].account))
     with steps.step("the rules, published"):
@@ -99,13 +100,4 @@ def _parameters(environments: Mapping[str, Environment], workspace: Workspace) -
         "ShortestDurationSeconds": "1",
         "DeletionProtection": "false",
         "SweepMinutes": "1",
-    }
-
-
-def _target_parameters(outputs: Mapping[str, str]) -> dict[str, str]:
-    return {
-        "JumpAccount": JUMP_ACCOUNT,
-        "ExternalId": EXTERNAL_ID,
-        "ReconcileRoleArn": outputs["ReconcileRoleArn"],
-        "EnforceBoundary": "false",
     }

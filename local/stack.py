@@ -65,6 +65,8 @@ class SignedByPerson(httpx.Auth):
         self._signer = SigV4Auth(credentials, "execute-api", region)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        # A space is `+` in a form and `%20` in a signature.
+        request.url = request.url.copy_with(raw_path=request.url.raw_path.replace(b"+", b"%20"))
         content_type = {"Content-Type": request.headers["Content-Type"]} if "Content-Type" in request.headers else {}
         signed = AWSRequest(request.method, str(request.url), headers=content_type, data=request.content)
         self._signer.add_auth(signed)
