@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from aws_access.domain.model import Grant, Permission
+from aws_access.domain.durations import say_duration
+from aws_access.domain.model import Grant, Payload, Permission
 
 POLICY_NAME = "aws-access"
 """The name of our inline policy. Nothing else on a role is ours, and nothing else is ever written."""
@@ -19,8 +20,7 @@ _WHITE_SPACE = re.compile(r"\s")
 def build_policy(grants: Iterable[Grant], role_id: str) -> str | None:
     """The policy that says exactly these grants on the role with this unique id; None for no grants.
 
-    Equal permissions with equal ends share a statement. Every statement carries the people (`aws:userid`, which no
-    other session on the role has) and the end: the one place where statements are made, so that none can lack either.
+    Equal permissions with equal ends share a statement.
     """
     people: dict[tuple[datetime, Permission], set[str]] = {}
     for grant in grants:
@@ -28,18 +28,26 @@ def build_policy(grants: Iterable[Grant], role_id: str) -> str | None:
     if not people:
         return None
     statements = [
-        {
-            "Effect": "Allow",
-            "Action": _one_or_list(permission.actions),
-            "Resource": _one_or_list(permission.resources),
-            "Condition": {
-                "StringEquals": {"aws:userid": _one_or_list(sorted(user_ids))},
-                "DateLessThan": {"aws:CurrentTime": f"{ends_at:%Y-%m-%dT%H:%M:%SZ}"},
-            },
-        }
+        _statement(permission, sorted(user_ids), f"{ends_at:%Y-%m-%dT%H:%M:%SZ}")
         for (ends_at, permission), user_ids in sorted(people.items())
     ]
     return as_text({"Version": "2012-10-17", "Statement": statements})
+
+
+def preview(payload: Payload, longest: int) -> str:
+    """The statement as it will look once approved, for people: indented, its lists cut short to fit into `longest`.
+
+    What is not known before the approval stands in words: the role's id, and the end.
+    """
+    permission, user_id = payload.permission, f"<role id>:{payload.person}"
+    end = f"approval + {say_duration(payload.duration)}"
+    shown = max(len(permission.actions), len(permission.resources))
+    while True:
+        cut = Permission(_shortened(permission.actions, shown), _shortened(permission.resources, shown))
+        text = json.dumps(_statement(cut, [user_id], end), indent=2, ensure_ascii=False)
+        if len(text) <= longest or shown == 1:
+            return text[:longest]
+        shown = max(1, shown * 3 // 4)
 
 
 def as_text(document: Mapping[str, object]) -> str:
@@ -57,6 +65,28 @@ def same_policy(one: str | None, other: str | None) -> bool:
 def policy_size(document: str | None) -> int:
     """The characters that a document takes from the budget."""
     return len(_WHITE_SPACE.sub("", document or ""))
+
+
+def _statement(permission: Permission, user_ids: list[str], end: str) -> dict[str, object]:
+    """Allows the permission to these people (`aws:userid`, which no other session on the role has) until the end.
+
+    The one place where statements are made, so that none can lack either condition.
+    """
+    return {
+        "Effect": "Allow",
+        "Action": _one_or_list(permission.actions),
+        "Resource": _one_or_list(permission.resources),
+        "Condition": {
+            "StringEquals": {"aws:userid": _one_or_list(user_ids)},
+            "DateLessThan": {"aws:CurrentTime": end},
+        },
+    }
+
+
+def _shortened(values: tuple[str, ...], shown: int) -> tuple[str, ...]:
+    if len(values) <= shown:
+        return values
+    return (*values[:shown], f"… and {len(values) - shown} more")
 
 
 def _one_or_list(values: Iterable[str]) -> str | list[str]:
