@@ -1,5 +1,7 @@
-"""The api function."""
+"""The `api` function."""
 
+import os
 
-def handler(event: dict[str, object], context: object) -> dict[str, object]:
-    return {}
+from aws_access.bootstrap.api import build
+
+handler = build(os.environ)

@@ -1,5 +1,7 @@
-"""The notify function."""
+"""The `notify` function."""
 
+import os
 
-def handler(event: dict[str, object], context: object) -> dict[str, object]:
-    return {}
+from aws_access.bootstrap.notify import build
+
+handler = build(os.environ)

@@ -1,5 +1,7 @@
-"""The reconcile function."""
+"""The `reconcile` function."""
 
+import os
 
-def handler(event: dict[str, object], context: object) -> dict[str, object]:
-    return {}
+from aws_access.bootstrap.reconcile import build
+
+handler = build(os.environ)

@@ -1,5 +1,7 @@
-"""The slack function."""
+"""The `slack` function."""
 
+import os
 
-def handler(event: dict[str, object], context: object) -> dict[str, object]:
-    return {}
+from aws_access.bootstrap.slack import build
+
+handler = build(os.environ)

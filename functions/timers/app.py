@@ -1,5 +1,7 @@
-"""The timers function."""
+"""The `timers` function."""
 
+import os
 
-def handler(event: dict[str, object], context: object) -> dict[str, object]:
-    return {}
+from aws_access.bootstrap.timers import build
+
+handler = build(os.environ)

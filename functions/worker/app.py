@@ -1,5 +1,7 @@
-"""The worker function."""
+"""The `worker` function."""
 
+import os
 
-def handler(event: dict[str, object], context: object) -> dict[str, object]:
-    return {}
+from aws_access.bootstrap.worker import build
+
+handler = build(os.environ)

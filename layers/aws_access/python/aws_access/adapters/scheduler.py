@@ -16,7 +16,7 @@ _TRY_FOR_SECONDS = 3600  # after that `timers` has long seen to it
 
 
 class EventBridgeSchedules:
-    """The port `Schedules`. The ARNs are those of roles.fifo, of the schedules' own role and of their dead-letter queue."""
+    """The port `Schedules`. The ARNs: of roles.fifo, of the schedules' own role, of their dead-letter queue."""
 
     def __init__(self, group: str, queue_arn: str, role_arn: str, dead_letter_arn: str) -> None:
         self._group = group

@@ -1,4 +1,4 @@
-"""Whether somebody may have what they ask for, and who decides: pure, the same for a preview, a request and an approval."""
+"""Whether somebody may have what they ask for, and who decides: pure, and the same for a request and an approval."""
 
 from dataclasses import dataclass
 from datetime import timedelta

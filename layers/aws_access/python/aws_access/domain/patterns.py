@@ -1,4 +1,4 @@
-"""IAM's `*` and `?` patterns compared with one another, not only with plain text. Case is ignored, as IAM does for actions."""
+"""IAM's `*` and `?` patterns compared with one another. Case is ignored, as IAM does for actions."""
 
 import re
 from functools import cache

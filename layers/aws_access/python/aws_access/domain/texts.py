@@ -45,7 +45,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "unknown-person": ("The rules no longer know {person}.", "{person} はルールに登録されていません。"),
     "not-a-member": (
-        "Only full, active members of this Slack workspace can use this: no guests, bots or people of other workspaces.",
+        "Only full, active members of this Slack workspace can use this: no guests, bots or outsiders.",
         "このワークスペースの正規メンバーだけが使えます(ゲスト、ボット、外部の方は使えません)。",
     ),
     # What the rules say
@@ -140,10 +140,8 @@ REASONS: dict[str, tuple[str, str]] = {
     # The team role
     "role-missing": ("The role {role} does not exist.", "ロール {role} が存在しません。"),
     "trust-not-pinned": (
-        "The role's trust policy does not tie the session name to the user, so somebody else could pass for {person}. "
-        "Replace its open statements by: {statement}",
-        "ロールの信頼ポリシーがセッション名をユーザーに固定していないため、他の人が {person} になりすませます。"
-        "次のステートメントに置き換えてください: {statement}",
+        "The role's trust policy lets others open sessions named {person}. Replace its open statements by: {statement}",
+        "ロールの信頼ポリシーでは他の人が {person} を名乗れます。次のステートメントに置き換えてください: {statement}",
     ),
     "trust-lets-nobody-in": (
         "The role's trust policy does not let {person} in under their own name. Add: {statement}",

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response, content_types
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 
 from aws_access.domain.audit import broken_at
@@ -74,7 +75,6 @@ def build_api(actions: Actions, logger: Logger) -> APIGatewayRestResolver:
     _add_reading(app, actions)
     _add_changing(app, actions)
 
-    @app.exception_handler(AwsAccessError)
     def refuse(error: AwsAccessError) -> Response[str]:
         status = next(status for kind, status in STATUS_OF.items() if isinstance(error, kind))
         logger.info("refused", error=type(error).__name__, reasons=[each.code for each in error.reasons])
@@ -82,6 +82,12 @@ def build_api(actions: Actions, logger: Logger) -> APIGatewayRestResolver:
         body = ErrorView(error=type(error).__name__, reasons=reasons)
         return Response(status, content_types.APPLICATION_JSON, body.model_dump_json())
 
+    def refuse_form(error: RequestValidationError) -> Response[str]:
+        faults = [(".".join(str(part) for part in each["loc"]), each["msg"]) for each in error.errors()]
+        return refuse(InvalidInput(*(reason("invalid-field", field=at, problem=what) for at, what in faults)))
+
+    app.exception_handler(AwsAccessError)(refuse)
+    app.exception_handler(RequestValidationError)(refuse_form)
     return app
 
 

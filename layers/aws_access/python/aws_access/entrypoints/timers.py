@@ -18,7 +18,7 @@ class TimersEndpoint:
         self._metrics = metrics
         self._logger = logger
 
-    def __call__(self, event: dict[str, Any], context: LambdaContext) -> None:
+    def __call__(self, _event: dict[str, Any], _context: LambdaContext) -> None:
         """Raises what the timers raise: the alarm on errors of functions hears of it."""
         found = self._timers()
         for name, count in (

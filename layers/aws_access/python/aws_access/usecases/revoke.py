@@ -23,7 +23,7 @@ class Revoke:
     clock: Clock
 
     def __call__(self, request_id: RequestId, person: Person, note: str) -> Request:
-        """The request: CANCELLED if it was waiting, else on its way to REVOKED. NotAllowed; Conflict when it is over."""
+        """The request: CANCELLED if it was waiting, else on its way to REVOKED. NotAllowed; Conflict if over."""
         for _ in range(_ATTEMPTS):
             request = self.store.request(request_id)
             if request.revoked_by == person.iam_user and not request.status.terminal:

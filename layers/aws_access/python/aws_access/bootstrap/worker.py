@@ -1,0 +1,43 @@
+"""Builds the handler of `worker`."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from aws_lambda_powertools import Logger
+
+from aws_access.adapters.clock import SystemClock
+from aws_access.adapters.dynamodb import DynamoStore
+from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
+from aws_access.adapters.rules.appconfig import AppConfigRules
+from aws_access.adapters.secrets import SecretValue
+from aws_access.adapters.slack.client import Responder, SlackDirectory
+from aws_access.adapters.sqs import PutOff, SqsRoleQueue
+from aws_access.bootstrap import READER_ROLE, Handler
+from aws_access.entrypoints.worker import Worker
+from aws_access.settings import WorkerSettings, read_settings
+from aws_access.usecases.decide_on import Approve, Deny
+from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.submit import Submit
+
+
+def build(environment: Mapping[str, str]) -> Handler:
+    """The handler, or InvalidSettings."""
+    told = read_settings(WorkerSettings, environment)
+    logger, clock = Logger(), SystemClock()
+    store, queue = DynamoStore(told.table_name), SqsRoleQueue(told.roles_queue_url)
+    rules = AppConfigRules(told.rules_application, told.rules_environment, told.rules_profile, logger)
+    roles = IamTeamRoles(TargetAccounts(READER_ROLE, told.external_id))
+    shortest = timedelta(seconds=told.shortest_duration_seconds)
+    worker = Worker(
+        submit=Submit(store, rules, roles, queue, clock, told.jump_account, shortest),
+        approve=Approve(store, rules, queue, clock, shortest),
+        deny=Deny(store, rules, clock, shortest),
+        revoke=Revoke(store, rules, queue, clock),
+        store=store,
+        rules=rules,
+        directory=SlackDirectory(SecretValue(told.slack_bot_token_arn), told.slack_api_url),
+        respond=Responder(told.slack_api_url),
+        put_off=PutOff(told.commands_queue_url),
+        logger=logger,
+    )
+    return logger.inject_lambda_context(worker)

@@ -1,0 +1,127 @@
+"""The commands queue → the use cases, and an answer to whoever typed or clicked.
+
+A message may come twice, and comes again after a failure: every use case takes a repetition as the same thing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from aws_access.adapters.slack import answers
+from aws_access.adapters.slack.blocks import Message
+from aws_access.domain import commands
+from aws_access.domain.errors import AwsAccessError, Unavailable
+from aws_access.domain.model import Person, Submission
+from aws_access.domain.reasons import Language, Reason
+from aws_access.entrypoints.messages import ApproveClicked, CommandTyped, DenySubmitted, parse
+from aws_access.entrypoints.messages import Message as QueueMessage
+from aws_access.ports import Directory, Index, RulesSource, Search, Store
+from aws_access.usecases.decide_on import Approve, Deny
+from aws_access.usecases.identify import identify
+from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.submit import Submit
+
+LAST_ATTEMPT = 5
+"""The queue's maxReceiveCount: after this the message is set aside, and the person must have heard of it."""
+
+_MISTYPED = frozenset(
+    {
+        "incomplete-command",
+        "invalid-duration",
+        "invalid-resource",
+        "invalid-service",
+        "unexpected-word",
+        "unknown-environment",
+        "unknown-environment-near",
+        "unknown-service",
+        "unknown-service-near",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What the worker can do, and how it answers: `respond(response_url, message)`."""
+
+    submit: Submit
+    approve: Approve
+    deny: Deny
+    revoke: Revoke
+    store: Store
+    rules: RulesSource
+    directory: Directory
+    respond: Callable[[str, Message], None]
+    put_off: Callable[[SQSRecord], None]
+    logger: Logger
+
+    def __call__(self, event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+        """The handler: what failed is not deleted from the queue."""
+        processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        return process_partial_response(event, self._handle, processor, context)
+
+    def _handle(self, record: SQSRecord) -> None:
+        message = parse(record.body)
+        last = int(record.attributes.approximate_receive_count or 1) >= LAST_ATTEMPT
+        try:
+            answer = self._answer(message)
+        except Exception as error:
+            self.logger.exception("message not handled", message_id=record.message_id, last=last)
+            if last:
+                reasons = error.reasons if isinstance(error, AwsAccessError) else ()
+                self.respond(message.sender.response_url, _sorry(reasons))
+            else:
+                self.put_off(record)
+            raise
+        self.respond(message.sender.response_url, answer)
+
+    def _answer(self, message: QueueMessage) -> Message:
+        """What the person is told. Unavailable, and only that, means: not yet done, try again."""
+        language = Language.ENGLISH
+        try:
+            person, language = identify(message.sender.slack_id, self.rules.current(), self.directory)
+            return self._act(message, person, language)
+        except Unavailable:
+            raise
+        except AwsAccessError as error:
+            self.logger.info("refused", error=type(error).__name__, reasons=[each.code for each in error.reasons])
+            return answers.refusal(error.reasons, language, self._nearest(message, error.reasons))
+
+    def _act(self, message: QueueMessage, person: Person, language: Language) -> Message:
+        match message:
+            case CommandTyped(text=text, key=key):
+                return self._obey(commands.parse_command(text), person, f"slack:{key}", language)
+            case ApproveClicked(request_id=request_id, payload_hash=payload_hash):
+                return answers.approved(self.approve(request_id, person, payload_hash), language)
+            case DenySubmitted(request_id=request_id, note=note):
+                return answers.denied(self.deny(request_id, person, commands.check_reason(note)), language)
+
+    def _obey(self, command: commands.Command, person: Person, key: str, language: Language) -> Message:
+        match command:
+            case commands.Help():
+                return answers.help_text(language)
+            case commands.ListRequests():
+                page = self.store.search(Search(Index.REQUESTER, person.iam_user))
+                return answers.requests_list(page.requests, language)
+            case commands.ShowStatus(request_id=request_id):
+                return answers.request_status(self.store.request(request_id), language)
+            case commands.Revoke(request_id=request_id, reason=why):
+                return answers.revoked(self.revoke(request_id, person, why), language)
+            case Submission():
+                request = self.submit(command, person, key, language)
+                return answers.submitted(request, self.rules.current().channel, language)
+
+    def _nearest(self, message: QueueMessage, reasons: tuple[Reason, ...]) -> str | None:
+        if not isinstance(message, CommandTyped) or not any(each.code in _MISTYPED for each in reasons):
+            return None
+        rules = self.rules.current()
+        return commands.suggest(message.text, rules.services, rules.environment_names())
+
+
+def _sorry(reasons: tuple[Reason, ...]) -> Message:
+    return answers.refusal(reasons, Language.ENGLISH) if reasons else answers.failure(Language.ENGLISH)

@@ -1,0 +1,103 @@
+"""The use cases, wired to fakes: a company with one environment, two team roles and four people."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from aws_access.domain.audit import EventType, broken_at
+from aws_access.domain.errors import AwsAccessError
+from aws_access.domain.ids import RoleArn
+from aws_access.domain.model import Person, Request, Submission
+from aws_access.domain.policies import POLICY_NAME
+from aws_access.domain.reasons import Language
+from aws_access.usecases.decide_on import Approve, Deny
+from aws_access.usecases.reconcile import Reconcile
+from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.submit import Submit
+from aws_access.usecases.timers import Timers
+from tests.builders import DEV1, DEV_ROLE, JUMP_ACCOUNT, SRE1, SRE_ROLE, a_submission, some_rules
+from tests.evaluator import allows
+from tests.fakes import Crash, FakeClock, FakeRoleQueue, FakeRules, FakeSchedules, FakeStore, FakeTeamRoles, Faults
+
+OTHERS = {"everyday": '{"Version": "2012-10-17", "Statement": []}'}
+SHORTEST = timedelta(minutes=5)
+
+
+class World:
+    """`faults` is shared by every fake: one count of every call to the world."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self.clock = FakeClock()
+        self.store = FakeStore(self.faults)
+        self.roles = FakeTeamRoles(self.faults)
+        self.queue = FakeRoleQueue(self.faults)
+        self.schedules = FakeSchedules(self.queue, self.faults)
+        self.rules = FakeRules(some_rules())
+        for role_arn in (DEV_ROLE, SRE_ROLE):
+            self.roles.add(role_arn, policies=dict(OTHERS))
+        self._submit = Submit(self.store, self.rules, self.roles, self.queue, self.clock, JUMP_ACCOUNT, SHORTEST)
+        self._approve = Approve(self.store, self.rules, self.queue, self.clock, SHORTEST)
+        self._deny = Deny(self.store, self.rules, self.clock, SHORTEST)
+        self.revoke = Revoke(self.store, self.rules, self.queue, self.clock)
+        self.reconcile = Reconcile(self.store, self.roles, self.schedules, self.clock, JUMP_ACCOUNT)
+        self.timers = Timers(self.store, self.rules, self.roles, self.queue, self.clock, JUMP_ACCOUNT, 1)
+
+    def submit(self, person: Person = DEV1, key: str = "1", asked: Submission | None = None) -> Request:
+        return self._submit(asked or a_submission(), person, key, Language.ENGLISH)
+
+    def approve(self, request: Request, by: Person = SRE1) -> Request:
+        return self._approve(request.id, by, request.payload.hash)
+
+    def deny(self, request: Request, by: Person = SRE1, note: str = "not now") -> Request:
+        return self._deny(request.id, by, note)
+
+    def granted(self, person: Person = DEV1, key: str = "1", asked: Submission | None = None) -> Request:
+        """A request that was approved and attached."""
+        request = self.approve(self.submit(person, key, asked))
+        self.deliver()
+        return self.now_is(request)
+
+    def now_is(self, request: Request) -> Request:
+        return self.store.request(request.id)
+
+    def deliver(self) -> None:
+        """What is on the roles queue, each message twice, as SQS may. A failing one is given up for now."""
+        while self.queue.wakes:
+            role_arn, _ = self.queue.wakes.pop(0)
+            for _ in range(2):
+                with suppress(AwsAccessError, Crash):
+                    self.reconcile(role_arn)
+
+    def pass_time(self, by: timedelta) -> None:
+        """Time passes, in steps of a minute or less, with schedules that fire and timers that look."""
+        until = self.clock.now() + by
+        while self.clock.now() < until:
+            self.clock.advance(min(timedelta(minutes=1), until - self.clock.now()))
+            for happening in (lambda: self.schedules.fire(self.clock.now()), self.timers):
+                with suppress(AwsAccessError, Crash):  # once a minute, whatever came of it the minute before
+                    happening()
+            self.deliver()
+
+    def policy(self, role_arn: RoleArn = DEV_ROLE) -> str | None:
+        return self.roles.roles[role_arn].policies.get(POLICY_NAME)
+
+    def may(self, person: Person, action: str = "dynamodb:GetItem", role_arn: RoleArn = DEV_ROLE) -> bool:
+        """Whether a session of this person on the role may do this now, by the policy alone."""
+        user_id = f"{self.roles.roles[role_arn].role_id}:{person.iam_user}"
+        table = "arn:aws:dynamodb:us-east-1:222222222222:table/orders"
+        return allows(self.policy(role_arn), user_id, action, table, self.clock.now())
+
+    def assert_records_whole(self, *requests: Request) -> None:
+        """Every chain is whole, and every policy that was written was recorded before."""
+        for request in map(self.now_is, requests):
+            assert broken_at(self.store.events(request.id), request.head) is None
+        for role_arn in self.roles.roles:
+            events = self.store.events(role_arn)
+            assert broken_at(events, self.store.ledger(role_arn).record.head) is None
+            recorded = [each.details["policy"] for each in events if each.type is EventType.ROLE_CHANGING]
+            for written in (policy for arn, policy in self.roles.written if arn == role_arn):
+                assert written in recorded
+
+    def assert_no_trace(self) -> None:
+        """The roles are byte for byte as they were."""
+        assert all(role.policies == OTHERS for role in self.roles.roles.values())
