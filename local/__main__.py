@@ -38,12 +38,7 @@ def _down() -> int:
 
 
 def _demo() -> int:
-    """On the stack that runs, else on one of its own."""
-    with contextlib.ExitStack() as whatever_happens:
-        try:
-            stack = Stack.load()
-        except LocalStackError:
-            stack = whatever_happens.enter_context(lifecycle.running())
+    with lifecycle.at_hand() as stack:
         return demo.play(stack)
 
 

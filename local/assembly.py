@@ -10,6 +10,7 @@ import yaml
 
 from local import accounts, emulator
 from local.deployment import PROJECT, Deployer
+from local.processes import SUPERVISOR, Servers
 from local.stack import ROOT_SECRET, Environment, LocalSession, Stack
 from local.workspace import Workspace
 
@@ -41,8 +42,8 @@ class Steps:
         print(f"{time.monotonic() - started:.1f} s", flush=True)
 
 
-def assemble(folder: Path) -> Stack:
-    """Start and fill everything; what is started is known by its pid file in `folder`/run, whatever happens here."""
+def assemble(folder: Path, servers: Servers) -> Stack:
+    """Start and fill everything; whoever calls stops the servers, whatever happens here."""
     steps = Steps(6)
     rules = yaml.safe_load(RULES.read_text())
     environments = {
@@ -51,7 +52,7 @@ def assemble(folder: Path) -> Stack:
     workspace = Workspace(rules["approvals"]["channel"])
 
     with steps.step("the AWS emulator"):
-        endpoint, emulator_pid = emulator.start(folder, JUMP_ACCOUNT, REGION)
+        endpoint, emulator_pid = emulator.start(servers, folder, JUMP_ACCOUNT, REGION)
 
     def root(account: str) -> LocalSession:
         return LocalSession(endpoint, REGION, account, ROOT_SECRET)
@@ -73,7 +74,7 @@ def assemble(folder: Path) -> Stack:
         deployer.put_secret(root(JUMP_ACCOUNT), outputs["SlackSigningSecretArn"], workspace.signing_secret)
         deployer.put_secret(root(JUMP_ACCOUNT), outputs["SlackBotTokenArn"], workspace.bot_token)
         request_url = deployer.reachable(outputs["SlackRequestUrl"])
-        slack_pid = workspace.start(folder, people, request_url)
+        slack_pid = workspace.start(servers, folder, people, request_url)
     return Stack(
         aws_endpoint=endpoint,
         region=REGION,
@@ -88,7 +89,7 @@ def assemble(folder: Path) -> Stack:
         requests_table=outputs["RequestsTable"],
         environments=environments,
         people=people,
-        processes={"supervisor": os.getpid(), "emulator": emulator_pid, "slack": slack_pid},
+        processes={SUPERVISOR: os.getpid(), "emulator": emulator_pid, "slack": slack_pid},
     )
 
 

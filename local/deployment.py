@@ -89,6 +89,7 @@ class Deployer:
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "NO_PROXY": "127.0.0.1",
             "SAM_CLI_POLL_DELAY": "0.5",
             "SAM_CLI_TELEMETRY": "0",
         }

@@ -3,14 +3,14 @@
 import os
 from pathlib import Path
 
-from local import processes
+from local.processes import Servers, free_port
 
 USUAL_PORT = 4566
 
 
-def start(folder: Path, account: str, region: str) -> tuple[str, int]:
+def start(servers: Servers, folder: Path, account: str, region: str) -> tuple[str, int]:
     """Start the emulator and wait until it is ready; its endpoint and process id."""
-    port = processes.free_port(USUAL_PORT)
+    port = free_port(USUAL_PORT)
     for name in ("home", "tmp"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     # Nothing of this machine's environment: the functions inherit it, and would find AWS keys or proxies in it.
@@ -25,9 +25,7 @@ def start(folder: Path, account: str, region: str) -> tuple[str, int]:
         "MINISTACK_ACCOUNT_ID": account,
         "MINISTACK_REGION": region,
     }
-    log = folder / "logs" / "emulator.log"
-    pid_file = folder / "run" / "emulator.pid"
-    pid = processes.start([folder / "emulator/bin/python", "-m", "ministack"], pid_file, log, env, folder)
+    pid = servers.start("emulator", [folder / "emulator/bin/python", "-m", "ministack"], env, folder)
     endpoint = f"http://127.0.0.1:{port}"
-    processes.wait_until_ready(f"{endpoint}/_ministack/ready", pid_file, log)
+    servers.wait_until_ready("emulator", f"{endpoint}/_ministack/ready")
     return endpoint, pid

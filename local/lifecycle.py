@@ -1,6 +1,7 @@
 """Keeps a local stack running for as long as somebody needs it, and leaves nothing behind when it ends."""
 
 import contextlib
+import os
 import shutil
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +10,8 @@ from types import FrameType
 
 from local import processes
 from local.assembly import assemble
-from local.stack import FOLDER, Stack
+from local.processes import LocalStackError, Servers
+from local.stack import FOLDER, STACK_VARIABLE, Stack
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 
@@ -17,33 +19,44 @@ ENDING = (signal.SIGTERM, signal.SIGHUP)
 @contextlib.contextmanager
 def running(folder: Path = FOLDER) -> Iterator[Stack]:
     """A local stack for as long as the block lasts. SIGTERM and a closed terminal end the block as Ctrl-C does."""
-    run = folder / "run"
-    with processes.holding(run / "supervisor.pid"), _on(ENDING, _end):
-        _stop_servers(run)  # those of a stack whose supervisor was killed
+    servers = Servers(folder)
+    with processes.holding(_supervisor(folder)), _on(ENDING, _end):
+        servers.stop_all()  # those of a stack whose supervisor was killed
         try:
-            stack = assemble(folder)
+            stack = assemble(folder, servers)
             stack.save(folder / "stack.json")
             yield stack
         finally:
             with _on((*ENDING, signal.SIGINT), signal.SIG_IGN):  # impatience must not leave servers behind
                 (folder / "stack.json").unlink(missing_ok=True)
-                _stop_servers(run)
+                servers.stop_all()
                 shutil.rmtree(folder / "tmp", ignore_errors=True)
+
+
+@contextlib.contextmanager
+def at_hand() -> Iterator[Stack]:
+    """The local stack that runs, else one of our own for as long as the block lasts."""
+    with contextlib.ExitStack() as own:
+        try:
+            stack = Stack.load()
+        except LocalStackError:
+            if STACK_VARIABLE in os.environ:
+                raise  # a certain one was asked for
+            stack = None
+        yield stack or own.enter_context(running())
 
 
 def down(folder: Path = FOLDER) -> bool:
     """Stop the stack, whoever runs it, and what a killed one left behind; whether there was one."""
-    run = folder / "run"
-    supervisor = processes.ask_to_stop(run / "supervisor.pid", seconds=30)
-    if processes.owner(run / "supervisor.pid") is not None:
-        raise processes.LocalStackError(f"Process {supervisor} runs the stack and does not end.")
+    supervisor = processes.ask_to_stop(_supervisor(folder), seconds=30)
+    if processes.owner(_supervisor(folder)) is not None:
+        raise LocalStackError(f"Process {supervisor} runs the local stack and does not end.")
     (folder / "stack.json").unlink(missing_ok=True)
-    return _stop_servers(run) or supervisor is not None
+    return Servers(folder).stop_all() or supervisor is not None
 
 
-def _stop_servers(run: Path) -> bool:
-    stopped = [processes.stop(pid_file) for pid_file in run.glob("*.pid") if pid_file.stem != "supervisor"]
-    return any(stopped)
+def _supervisor(folder: Path) -> Path:
+    return folder / "run" / f"{processes.SUPERVISOR}.pid"
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

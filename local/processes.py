@@ -11,13 +11,14 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import httpx
+
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
+SUPERVISOR = "supervisor"  # the pid file of the process that runs the others
 
 
 class LocalStackError(Exception):
@@ -52,26 +53,6 @@ def holding(pid_file: Path) -> Iterator[None]:
             pid_file.unlink(missing_ok=True)
 
 
-def start(command: Sequence[str | Path], pid_file: Path, log: Path, env: Mapping[str, str], cwd: Path) -> int:
-    """Start a server in a process group of its own, so that Ctrl-C reaches only whoever will stop it."""
-    pid_file.parent.mkdir(parents=True, exist_ok=True)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with pid_file.open("w") as held, log.open("w") as out:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        server = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env=dict(env),
-            cwd=cwd,
-            pass_fds=(held.fileno(),),  # what keeps the lock while the server lives
-            start_new_session=True,
-        )
-        held.write(str(server.pid))
-    return server.pid
-
-
 def ask_to_stop(pid_file: Path, seconds: float) -> int | None:
     """Send SIGTERM to the holder of this pid file and wait so long for its end; its pid, or None if it was gone."""
     pid = owner(pid_file)
@@ -84,16 +65,65 @@ def ask_to_stop(pid_file: Path, seconds: float) -> int | None:
     return pid
 
 
-def stop(pid_file: Path) -> bool:
-    """End the server of this pid file and its whole process group, asked first, then made to; whether there was one."""
-    pid = ask_to_stop(pid_file, STOP_SECONDS)
-    if pid is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)  # what the server started and left behind
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
-    pid_file.unlink(missing_ok=True)
-    return pid is not None
+class Servers:
+    """The servers of one stack, by name: pid files in `folder`/run, what they say in `folder`/logs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._run = folder / "run"
+        self._logs = folder / "logs"
+        self._children: dict[int, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str, command: Sequence[str | Path], env: Mapping[str, str], cwd: Path) -> int:
+        """Start one, in a process group of its own so that Ctrl-C reaches only whoever will stop it; its process id."""
+        self._run.mkdir(parents=True, exist_ok=True)
+        self._logs.mkdir(parents=True, exist_ok=True)
+        with self._pid_file(name).open("w") as held, self._log(name).open("w") as out:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            server = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env=dict(env),
+                cwd=cwd,
+                pass_fds=(held.fileno(),),  # what keeps the lock while the server lives
+                start_new_session=True,
+            )
+            self._children[server.pid] = server
+            held.write(str(server.pid))
+        return server.pid
+
+    def wait_until_ready(self, name: str, url: str) -> None:
+        """Until it answers at the URL; LocalStackError when it ends before, or takes too long."""
+        deadline = time.monotonic() + START_SECONDS
+        while owner(self._pid_file(name)) is not None and time.monotonic() < deadline:
+            with contextlib.suppress(httpx.HTTPError):
+                if httpx.get(url, timeout=2, trust_env=False, follow_redirects=True).is_success:
+                    return
+            time.sleep(0.05)
+        raise LocalStackError(f"The {name} did not come up. {tail(self._log(name))}")
+
+    def stop_all(self) -> bool:
+        """Stop these servers, and those that a killed run left behind; whether there was one."""
+        stopped = [self._stop(pid_file.stem) for pid_file in self._run.glob("*.pid") if pid_file.stem != SUPERVISOR]
+        return any(stopped)
+
+    def _stop(self, name: str) -> bool:
+        """Asked first, then made to, with everything that it started."""
+        pid = ask_to_stop(self._pid_file(name), STOP_SECONDS)
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+            if pid in self._children:
+                self._children.pop(pid).wait()
+        self._pid_file(name).unlink(missing_ok=True)
+        return pid is not None
+
+    def _pid_file(self, name: str) -> Path:
+        return self._run / f"{name}.pid"
+
+    def _log(self, name: str) -> Path:
+        return self._logs / f"{name}.log"
 
 
 def run(command: Sequence[str | Path], log: Path, env: Mapping[str, str], cwd: Path) -> None:
@@ -135,17 +165,3 @@ def free_port(preferred: int = 0) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise LocalStackError("No free port on 127.0.0.1.")
-
-
-def wait_until_ready(url: str, pid_file: Path, log: Path) -> None:
-    """Until the server of this pid file answers at the URL; LocalStackError when it ends or takes too long."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if owner(pid_file) is None:
-            break
-        try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - always our own http://127.0.0.1
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
-    raise LocalStackError(f"{pid_file.stem} did not come up. {tail(log)}")

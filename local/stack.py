@@ -14,11 +14,13 @@ import boto3
 import httpx
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.config import Config
 from botocore.credentials import Credentials
 
-from local.processes import LocalStackError, owner
+from local.processes import SUPERVISOR, LocalStackError, owner
 
 FOLDER = Path(__file__).resolve().parent.parent / ".local"
+STACK_VARIABLE = "AWS_ACCESS_STACK"  # names the stack.json of a stack somewhere else
 ROOT_SECRET = "test"  # what the emulator takes as the secret of every account's root
 
 
@@ -43,17 +45,17 @@ class Environment:
 
 
 class LocalSession(boto3.Session):
-    """A session whose clients speak to the emulator, whatever the machine's own AWS settings say."""
+    """A session whose clients speak to the emulator, whatever the machine's own AWS and proxy settings say."""
 
     def __init__(self, endpoint: str, region: str, key: str, secret: str, token: str | None = None) -> None:
         super().__init__(key, secret, token, region_name=region)
-        self._endpoint = endpoint
+        self._local = {"endpoint_url": endpoint, "config": Config(proxies={})}
 
     def client(self, *args: Any, **kwargs: Any) -> Any:
-        return super().client(*args, **{"endpoint_url": self._endpoint, **kwargs})
+        return super().client(*args, **{**self._local, **kwargs})
 
     def resource(self, *args: Any, **kwargs: Any) -> Any:
-        return super().resource(*args, **{"endpoint_url": self._endpoint, **kwargs})
+        return super().resource(*args, **{**self._local, **kwargs})
 
 
 class SignedByPerson(httpx.Auth):
@@ -96,8 +98,8 @@ class Stack:
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
         """The stack that runs now; LocalStackError when none does, even if a file was left behind."""
-        path = path or Path(os.environ.get("AWS_ACCESS_STACK") or FOLDER / "stack.json")
-        if not path.is_file() or owner(path.parent / "run" / "supervisor.pid") is None:
+        path = path or Path(os.environ.get(STACK_VARIABLE) or FOLDER / "stack.json")
+        if not path.is_file() or owner(path.parent / "run" / f"{SUPERVISOR}.pid") is None:
             raise LocalStackError("No local stack is running. Start one with: make local")
         values = json.loads(path.read_text())
         values["environments"] = {name: Environment(**each) for name, each in values["environments"].items()}
@@ -143,4 +145,4 @@ class Stack:
         """A client of the REST API whose calls the person signs; paths are relative to the stage."""
         who = self.people[person]
         auth = SignedByPerson(Credentials(who.access_key_id, who.secret_access_key), self.region)
-        return httpx.Client(base_url=self.api_url, auth=auth, timeout=30)
+        return httpx.Client(base_url=self.api_url, auth=auth, timeout=30, trust_env=False)

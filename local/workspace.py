@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from local import processes
 from local.deployment import PROJECT
+from local.processes import Servers, free_port
 from local.stack import Person
 
 # What Slack knows of people and the rules do not: a colleague who reads Japanese, and a guest from outside.
@@ -25,7 +25,7 @@ class Workspace:
     """The local Slack's address and secrets, made up anew for each stack; the app is deployed with them."""
 
     channel: str
-    port: int = field(default_factory=processes.free_port)
+    port: int = field(default_factory=free_port)
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     bot_token: str = field(default_factory=lambda: f"xoxb-{secrets.token_hex(12)}")
 
@@ -37,15 +37,14 @@ class Workspace:
     def api_url(self) -> str:
         return f"{self.page_url}api/"
 
-    def start(self, folder: Path, people: Mapping[str, Person], request_url: str) -> int:
+    def start(self, servers: Servers, folder: Path, people: Mapping[str, Person], request_url: str) -> int:
         """Start the local Slack and wait until its page answers; its process id."""
         config = folder / "slack.json"
         config.touch(mode=0o600)
         config.write_text(json.dumps(self._config(people, request_url), indent=2) + "\n")
         command: list[str | Path] = [sys.executable, "-m", "local.slack", "--port", str(self.port), "--config", config]
-        pid_file, log = folder / "run" / "slack.pid", folder / "logs" / "slack.log"
-        pid = processes.start(command, pid_file, log, os.environ, PROJECT)
-        processes.wait_until_ready(self.page_url, pid_file, log)
+        pid = servers.start("slack", command, os.environ, PROJECT)
+        servers.wait_until_ready("slack", self.page_url)
         return pid
 
     def _config(self, people: Mapping[str, Person], request_url: str) -> dict[str, Any]:
