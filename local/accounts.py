@@ -17,7 +17,7 @@ EVERYDAY_INLINE = """{
   "Version": "2012-10-17",
   "Statement": [
     {"Sid": "FindThings", "Effect": "Allow", "Resource": "*",
-     "Action": ["dynamodb:ListTables", "s3:ListAllMyBuckets", "sqs:ListQueues", "logs:DescribeLogGroups"]}
+     "Action": ["s3:ListAllMyBuckets", "sqs:ListQueues", "logs:DescribeLogGroups"]}
   ]
 }"""
 EVERYDAY_ATTACHED = """{"Version": "2012-10-17",

@@ -21,16 +21,19 @@ def test_nobody_switches_under_the_name_of_another(stack: Stack, name: str) -> N
 
 @pytest.mark.parametrize("environment", ["verify", "staging", "production"])
 def test_people_switch_to_the_role_of_their_own_team_only(stack: Stack, environment: str) -> None:
-    assert stack.switch("sre2", environment, "SRE").client("dynamodb").list_tables()
+    assert stack.switch("sre2", environment, "SRE").client("s3").list_buckets()
     with pytest.raises(ClientError, match="AccessDenied"):
         stack.switch("dev2", environment, "SRE")
     with pytest.raises(ClientError, match="AccessDenied"):
         stack.switch("guest1", environment, "Dev")
 
 
-def test_before_any_grant_dev_sees_that_the_table_is_there_and_no_more(stack: Stack) -> None:
-    dynamodb = stack.switch("dev1", "verify", "Dev").client("dynamodb")
-    assert "orders" in dynamodb.list_tables()["TableNames"]
+def test_before_any_grant_dev_sees_queues_and_nothing_of_dynamodb(stack: Stack) -> None:
+    session = stack.switch("dev1", "verify", "Dev")
+    assert session.client("sqs").list_queues()
+    dynamodb = session.client("dynamodb")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        dynamodb.list_tables()
     with pytest.raises(ClientError, match="AccessDenied"):
         dynamodb.scan(TableName="orders")
 
