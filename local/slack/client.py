@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Literal, Self
 
 import httpx
@@ -48,21 +47,26 @@ class SeenMessage:
         return tuple(element["action_id"] for element in elements if "action_id" in element)
 
 
-class SlackPerson:
-    """Does at the page what a person could do; without `channel`, in the direct messages with the app."""
+class _Caller:
+    """Holds the connection, for a `with` block."""
 
-    def __init__(self, page_url: str, slack_id: str, *, http: httpx.Client | None = None) -> None:
-        self.slack_id = slack_id
-        self.direct_messages = direct_channel(slack_id)
-        self._http = http or httpx.Client(base_url=page_url, timeout=_LONGEST_WAIT, trust_env=False)
+    def __init__(self, page_url: str, headers: Mapping[str, str] | None = None) -> None:
+        self._http = httpx.Client(base_url=page_url, timeout=_LONGEST_WAIT, trust_env=False, headers=headers)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._http.close()
+
+
+class SlackPerson(_Caller):
+    """Does at the page what a person could do; without `channel`, in the direct messages with the app."""
+
+    def __init__(self, page_url: str, slack_id: str) -> None:
+        super().__init__(page_url)
+        self.slack_id = slack_id
+        self.direct_messages = direct_channel(slack_id)
 
     def command(self, text: str, channel: str = "") -> Answer:
         """`text` is all of the line, `/aws-access …`."""
@@ -126,12 +130,11 @@ class SlackPerson:
         return _told(self._http.get(f"/page/{what}", params={"person": self.slack_id, **query}))
 
 
-class SlackControl:
+class SlackControl(_Caller):
     """For those who run the local Slack, with the bot's token."""
 
-    def __init__(self, page_url: str, bot_token: str, *, http: httpx.Client | None = None) -> None:
-        self._http = http or httpx.Client(base_url=page_url, timeout=_LONGEST_WAIT, trust_env=False)
-        self._headers = {"Authorization": f"Bearer {bot_token}"}
+    def __init__(self, page_url: str, bot_token: str) -> None:
+        super().__init__(page_url, {"Authorization": f"Bearer {bot_token}"})
 
     def set_request_url(self, url: str) -> None:
         """Where the app listens."""
@@ -149,7 +152,7 @@ class SlackControl:
         self._post("outage", body)
 
     def _post(self, what: str, body: dict[str, Any]) -> None:
-        _told(self._http.post(f"/control/{what}", json=body, headers=self._headers))
+        _told(self._http.post(f"/control/{what}", json=body))
 
 
 def _told(response: httpx.Response) -> dict[str, Any]:

@@ -58,18 +58,25 @@ class Arguments:
 
 
 async def read_arguments(request: Request) -> Arguments:
+    """An empty body is no arguments, whatever its type claims: slack_sdk calls some methods so."""
     given: Json = dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not await request.body():
+        return Arguments(given)
     if kind == "application/json":
-        try:
-            body = await request.json()
-        except ValueError as invalid:
-            raise SlackError("invalid_json") from invalid
-        if not isinstance(body, dict):
-            raise SlackError("json_not_object")
-        given |= body
+        given |= await _json_object(request)
     elif kind in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         given |= dict(await request.form())
-    elif await request.body():
+    else:
         raise SlackError("invalid_post_type")
     return Arguments(given)
+
+
+async def _json_object(request: Request) -> Json:
+    try:
+        body = await request.json()
+    except ValueError as invalid:
+        raise SlackError("invalid_json") from invalid
+    if not isinstance(body, dict):
+        raise SlackError("json_not_object")
+    return body
