@@ -120,7 +120,7 @@ def _read_cursor(search: Search) -> tuple[datetime, str] | None:
         index, value, created, last = json.loads(base64.urlsafe_b64decode(search.cursor))
         if (index, value) == (search.index, search.value):
             return as_moment(created), RequestId(last)
-    except (ValueError, TypeError, InvalidInput):
+    except (ValueError, TypeError, RecursionError, InvalidInput):
         pass
     raise InvalidInput(reason("invalid-cursor"))
 

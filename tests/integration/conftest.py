@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,18 @@ def _plain(loader: _Loader, _suffix: str, node: yaml.Node) -> Any:
 _Loader.add_multi_constructor("!", _plain)
 
 
+@cache
 def table_in_template() -> dict[str, Any]:
     """The properties of the one table in template.yaml, as far as its keys and indexes go."""
     resources = yaml.load(TEMPLATE.read_text(), Loader=_Loader)["Resources"]  # noqa: S506 - derived from SafeLoader
     (properties,) = (each["Properties"] for each in resources.values() if each["Type"] == "AWS::DynamoDB::Table")
-    wanted = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-    return {name: properties[name] for name in wanted}
+    return {name: properties[name] for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")}
+
+
+@pytest.fixture(scope="session")
+def session() -> boto3.Session:
+    """One for all: reading the descriptions of AWS's services takes longer than most tests."""
+    return boto3.Session("AKIAEXAMPLE", "made-up", region_name=REGION)
 
 
 @pytest.fixture
@@ -50,7 +57,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def table_name(aws: None) -> str:
+def table_name(aws: None, session: boto3.Session) -> str:
     """The name of an empty table."""
-    boto3.client("dynamodb").create_table(TableName="requests", **table_in_template())
+    session.client("dynamodb").create_table(TableName="requests", BillingMode="PAY_PER_REQUEST", **table_in_template())
     return "requests"

@@ -1,0 +1,286 @@
+"""What every `Store` promises about writing: all or nothing, from the version that was read, nothing overwritten."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from aws_access.domain import lifecycle
+from aws_access.domain.audit import EventType, broken_at, head_of, next_event
+from aws_access.domain.errors import ConcurrentChange, NotFound
+from aws_access.domain.ids import RoleArn
+from aws_access.domain.ledger import RoleRecord, policy_hash, role_changing
+from aws_access.domain.lifecycle import Change
+from aws_access.domain.model import SYSTEM, Head, Request, Status
+from aws_access.domain.reasons import reason
+from aws_access.ports import Store
+from tests.builders import (
+    DEV2,
+    DEV_ROLE,
+    NOW,
+    SRE1,
+    SRE_ROLE,
+    a_grant,
+    a_payload,
+    a_person,
+    a_request,
+    way_to,
+)
+
+HOSTILE = [
+    "",
+    " ",
+    'it\'s "quoted" \\ `back` ${aws:username} {code}',
+    "緊急対応のため🚨👩‍👩‍👧‍👦",
+    "شكرا \u202egnp.exe\u202c",
+    "e\u0301 is not é; \u0000\u001f",
+    "理" * 500,
+    "'; DROP TABLE requests; --",
+]
+
+
+def commit_all(store: Store, changes: list[Change]) -> Request:
+    for change in changes:
+        store.commit(change)
+    return changes[-1].request
+
+
+class StoreContract:
+    @pytest.fixture
+    def store(self) -> Store:
+        raise NotImplementedError
+
+    def test_a_request_that_was_never_made_is_not_found(self, store: Store) -> None:
+        with pytest.raises(NotFound) as caught:
+            store.request(a_request().id)
+        assert caught.value.reasons == (reason("request-unknown", request=a_request().id),)
+
+    @pytest.mark.parametrize("status", Status)
+    def test_a_request_in_any_state_is_read_back_as_it_was_committed(self, store: Store, status: Status) -> None:
+        committed = commit_all(store, way_to(status, a_request(resource="orders")))
+        assert store.request(committed.id) == committed
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_any_text_comes_back_as_it_was_given(self, store: Store, text: str) -> None:
+        submitted = lifecycle.submitted(a_request(reason=text, environment=text, service=text, rule=text), NOW)
+        denied = lifecycle.denied(submitted.request, SRE1.iam_user, text, NOW)
+        store.commit(submitted)
+        store.commit(denied)
+        assert store.request(denied.request.id) == denied.request
+        assert list(store.events(denied.request.id)) == [*submitted.events, *denied.events]
+
+    def test_a_requester_without_slack_and_of_many_teams_comes_back(self, store: Store) -> None:
+        committed = commit_all(store, way_to(Status.PENDING, a_request(by=a_person("ci", "Dev", "運用", slack=False))))
+        assert store.request(committed.id) == committed
+
+    def test_a_failure_comes_back_with_its_facts(self, store: Store) -> None:
+        *before, yes = way_to(Status.APPROVED, a_request())
+        why = reason("policy-rejected", role=DEV_ROLE, problem='{"quotes": "${and} {braces} 日本語"}')
+        committed = commit_all(store, [*before, yes, lifecycle.failed(yes.request, why, NOW)])
+        assert store.request(committed.id).failure == why
+
+    def test_microseconds_are_kept(self, store: Store) -> None:
+        moment = NOW + timedelta(microseconds=1)
+        committed = commit_all(store, way_to(Status.EXPIRED, a_request(created=moment), moment))
+        assert store.request(committed.id) == committed
+
+    def test_the_same_new_request_is_made_once(self, store: Store) -> None:
+        first = lifecycle.submitted(a_request(reason="first"), NOW)
+        store.commit(first)
+        with pytest.raises(ConcurrentChange):
+            store.commit(lifecycle.submitted(a_request(reason="second"), NOW))
+        assert store.request(first.request.id) == first.request
+        assert list(store.events(first.request.id)) == list(first.events)
+
+    @pytest.mark.parametrize("approval_first", [True, False])
+    def test_of_two_changes_from_one_version_exactly_one_happens(self, store: Store, *, approval_first: bool) -> None:
+        waiting = commit_all(store, way_to(Status.PENDING, a_request()))
+        yes = lifecycle.approved(waiting, SRE1.iam_user, NOW)
+        no = lifecycle.denied(waiting, "sre2", "no", NOW)
+        first, second = (yes, no) if approval_first else (no, yes)
+        store.commit(first)
+        with pytest.raises(ConcurrentChange):
+            store.commit(second)
+        assert store.request(waiting.id) == first.request
+        assert [each.type for each in store.events(waiting.id)][1:] == [each.type for each in first.events]
+        assert bool(store.ledger(DEV_ROLE).grants) is approval_first
+
+    def test_the_same_change_again_is_told_apart_from_the_first_or_does_nothing(self, store: Store) -> None:
+        *_, last = changes = way_to(Status.APPROVED, a_request())
+        commit_all(store, changes)
+        with pytest.raises(ConcurrentChange):
+            store.commit(last)
+        assert store.request(last.request.id) == last.request
+        assert len(store.events(last.request.id)) == len(changes)
+
+    def test_an_event_is_never_overwritten(self, store: Store) -> None:
+        waiting = commit_all(store, way_to(Status.PENDING, a_request()))
+        before = list(store.events(waiting.id))
+        honest = lifecycle.denied(waiting, SRE1.iam_user, "no", NOW)
+        forged = next_event(waiting.id, Head(), EventType.SUBMITTED, NOW, DEV2.iam_user, {})
+        with pytest.raises(ConcurrentChange):
+            store.commit(replace(honest, events=(forged,)))
+        assert list(store.events(waiting.id)) == before
+        assert store.request(waiting.id) == waiting
+
+    def test_a_failed_commit_leaves_nothing_behind(self, store: Store) -> None:
+        waiting = commit_all(store, way_to(Status.PENDING, a_request()))
+        stale = replace(lifecycle.approved(waiting, SRE1.iam_user, NOW), expects=7)
+        with pytest.raises(ConcurrentChange):
+            store.commit(stale)
+        assert store.request(waiting.id) == waiting
+        assert len(store.events(waiting.id)) == 1
+        assert store.ledger(DEV_ROLE).grants == ()
+
+    def test_a_change_of_a_request_that_is_not_there_leaves_nothing_behind(self, store: Store) -> None:
+        _, yes = way_to(Status.APPROVED, a_request())
+        with pytest.raises(ConcurrentChange):
+            store.commit(yes)
+        assert list(store.events(yes.request.id)) == []
+        assert store.ledger(DEV_ROLE).grants == ()
+
+    def test_two_changes_as_one_are_committed_together(self, store: Store) -> None:
+        start, yes = way_to(Status.APPROVED, a_request())
+        store.commit(start.then(yes))
+        assert store.request(yes.request.id) == yes.request
+        assert [each.type for each in store.events(yes.request.id)] == [EventType.SUBMITTED, EventType.APPROVED]
+
+    def test_what_was_read_cannot_change_what_is_stored(self, store: Store) -> None:
+        failed = commit_all(store, way_to(Status.FAILED, a_request()))
+        events = list(store.events(failed.id))
+        for each in store.events(failed.id):
+            each.details.clear()  # type: ignore[attr-defined]  # a mapping, but a dict underneath
+        assert list(store.events(failed.id)) == events
+
+
+class LedgerContract:
+    @pytest.fixture
+    def store(self) -> Store:
+        raise NotImplementedError
+
+    def test_the_ledger_of_a_role_that_was_never_heard_of_is_empty(self, store: Store) -> None:
+        ledger = store.ledger(DEV_ROLE)
+        assert (ledger.record, ledger.grants) == (RoleRecord(DEV_ROLE), ())
+        assert ledger.record.never_written
+
+    def test_an_approval_puts_the_grant_into_the_ledger_of_its_role_only(self, store: Store) -> None:
+        *_, yes = changes = way_to(Status.APPROVED, a_request())
+        commit_all(store, changes)
+        assert store.ledger(DEV_ROLE).grants == (yes.grant,)
+        assert store.ledger(SRE_ROLE).grants == ()
+
+    def test_a_later_change_replaces_the_grant(self, store: Store) -> None:
+        *_, on = changes = way_to(Status.ACTIVE, a_request())
+        commit_all(store, changes)
+        going = lifecycle.revoking(on.request, SRE1.iam_user, "", NOW)
+        store.commit(going)
+        (grant,) = store.ledger(DEV_ROLE).grants
+        assert (grant.attached, grant.revoked) == (True, True)
+
+    @pytest.mark.parametrize("status", [Status.EXPIRED, Status.REVOKED, Status.FAILED])
+    def test_the_end_takes_only_its_own_grant_out_of_the_ledger(self, store: Store, status: Status) -> None:
+        *_, other = others = way_to(Status.ACTIVE, a_request(by=DEV2))
+        commit_all(store, others)
+        commit_all(store, way_to(status, a_request()))
+        assert store.ledger(DEV_ROLE).grants == (other.grant,)
+
+    def test_roles_of_one_name_in_two_accounts_have_two_ledgers(self, store: Store) -> None:
+        elsewhere = RoleArn(DEV_ROLE.replace("222222222222", "333333333333"))
+        commit_all(store, way_to(Status.APPROVED, a_request(role=elsewhere)))
+        assert store.ledger(DEV_ROLE).grants == ()
+        assert len(store.ledger(elsewhere).grants) == 1
+
+    def test_a_large_ledger_is_read_whole(self, store: Store) -> None:
+        permission = replace(a_payload().permission, resources=tuple(f"{n:05}" + "x" * 1000 for n in range(300)))
+        requests = [
+            a_request(str(n), payload=a_payload(permission=permission)) for n in range(4)
+        ]  # more than a page of DynamoDB's, which is 1 MB
+        for each in requests:
+            start, yes = way_to(Status.APPROVED, each)
+            store.commit(start.then(replace(yes, events=())))
+        assert {grant.request_id for grant in store.ledger(DEV_ROLE).grants} == {each.id for each in requests}
+
+    def test_a_role_change_is_recorded_with_its_event(self, store: Store) -> None:
+        change = role_changing(RoleRecord(DEV_ROLE), "{}", (a_grant(),), NOW)
+        store.record_role_change(change)
+        assert store.ledger(DEV_ROLE).record == change.record
+        assert list(store.events(DEV_ROLE)) == [change.event]
+        assert not change.record.never_written
+
+    def test_role_changes_chain(self, store: Store) -> None:
+        record, grants = RoleRecord(DEV_ROLE), (a_grant("1"), a_grant("2"))
+        for policy, of in (("{}", grants), ('{"a": 1}', grants[:1]), (None, ())):
+            change = role_changing(record, policy, of, NOW)
+            store.record_role_change(change)
+            record = store.ledger(DEV_ROLE).record
+        events = store.events(DEV_ROLE)
+        assert (record.policy_hash, record.request_ids) == (policy_hash(None), ())
+        assert (len(events), broken_at(events, record.head)) == (3, None)
+
+    @pytest.mark.parametrize("written", [0, 1, 2])
+    def test_a_role_change_from_a_record_that_moved_on_leaves_nothing(self, store: Store, written: int) -> None:
+        stale = [RoleRecord(DEV_ROLE)]
+        for number in range(written + 1):
+            change = role_changing(stale[-1], f"[{number}]", (), NOW)
+            store.record_role_change(change)
+            stale.append(change.record)
+        for record in stale[:-1]:
+            with pytest.raises(ConcurrentChange):
+                store.record_role_change(role_changing(record, '"late"', (), NOW + timedelta(seconds=1)))
+        assert store.ledger(DEV_ROLE).record == stale[-1]
+        assert len(store.events(DEV_ROLE)) == written + 1
+
+    def test_a_role_change_from_another_history_of_the_same_length_leaves_nothing(self, store: Store) -> None:
+        honest = role_changing(RoleRecord(DEV_ROLE), "{}", (), NOW)
+        store.record_role_change(honest)
+        other = role_changing(RoleRecord(DEV_ROLE), "[]", (), NOW)
+        with pytest.raises(ConcurrentChange):
+            store.record_role_change(role_changing(other.record, None, (), NOW))
+        assert store.ledger(DEV_ROLE).record == honest.record
+
+    def test_the_record_and_the_grants_of_a_role_do_not_disturb_each_other(self, store: Store) -> None:
+        *_, yes = changes = way_to(Status.APPROVED, a_request())
+        commit_all(store, changes)
+        change = role_changing(RoleRecord(DEV_ROLE), "{}", (), NOW)
+        store.record_role_change(change)
+        assert store.ledger(DEV_ROLE).record == change.record
+        assert store.ledger(DEV_ROLE).grants == (yes.grant,)
+
+
+class ChainContract:
+    @pytest.fixture
+    def store(self) -> Store:
+        raise NotImplementedError
+
+    @pytest.mark.parametrize("status", Status)
+    def test_a_stored_chain_is_whole(self, store: Store, status: Status) -> None:
+        committed = commit_all(store, way_to(status, a_request(reason="理由 🚨")))
+        assert broken_at(store.events(committed.id), committed.head) is None
+
+    def test_details_of_every_kind_keep_their_hash(self, store: Store) -> None:
+        details = {
+            "empty": {"text": "", "list": [], "map": {}, "none": None},
+            "numbers": [0, -1, 1.5, 1e300, 0.1, 12345678901234567890123456789012345678901234567890],
+            "truth": [True, False],
+            "text": HOSTILE,
+        }
+        request = a_request()
+        event = next_event(request.id, Head(), EventType.SUBMITTED, NOW, SYSTEM, details)
+        store.commit(Change(replace(request, head=head_of(event)), (event,), expects=0))
+        (stored,) = store.events(request.id)
+        assert stored == event
+        assert stored.computed_hash() == event.hash
+
+    def test_a_long_chain_is_read_whole_and_in_order(self, store: Store) -> None:
+        start = lifecycle.submitted(a_request(), NOW)
+        chain, head = list(start.events), start.request.head
+        for _ in range(12):  # more than a page of DynamoDB's, and two digits
+            event = next_event(start.request.id, head, EventType.REVOKING, NOW, SYSTEM, {"note": "x" * 100_000})
+            chain.append(event)
+            head = head_of(event)
+        store.commit(replace(start, events=tuple(chain), request=replace(start.request, head=head)))
+        assert broken_at(store.events(start.request.id), head) is None
+        assert len(store.events(start.request.id)) == 13
+
+    def test_a_chain_that_never_began_has_no_events(self, store: Store) -> None:
+        assert list(store.events("r-0123456789ab")) == []

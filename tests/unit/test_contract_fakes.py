@@ -1,0 +1,237 @@
+"""The fakes keep the contracts of the ports, and go wrong only as they are told to."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from aws_access.domain import lifecycle
+from aws_access.domain.errors import ConcurrentChange, NotFound, RoleRefused, TargetRefused, Unavailable
+from aws_access.domain.ids import RoleArn
+from aws_access.domain.model import Status
+from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME
+from aws_access.domain.roles import TAG
+from aws_access.ports import (
+    Clock,
+    Directory,
+    EventBus,
+    MessageLog,
+    Messenger,
+    RoleQueue,
+    RulesSource,
+    Schedules,
+    Store,
+    TeamRoles,
+)
+from tests.builders import BOUNDARY, DEV1, DEV_ROLE, NOW, VERIFY_ACCOUNT, a_grant, a_request, pinned_trust, way_to
+from tests.contract.message_log import MessageLogContract
+from tests.contract.search import CursorContract, DueContract, SearchContract
+from tests.contract.store import ChainContract, LedgerContract, StoreContract, commit_all
+from tests.contract.team_roles import MakeRole, PoliciesOn, TeamRolesContract
+from tests.contract.waking import Received, RoleQueueContract, Scheduled, SchedulesContract
+from tests.fakes import (
+    Crash,
+    FakeClock,
+    FakeDirectory,
+    FakeEventBus,
+    FakeMessageLog,
+    FakeMessenger,
+    FakeRoleQueue,
+    FakeRules,
+    FakeSchedules,
+    FakeStore,
+    FakeTeamRoles,
+    Faults,
+)
+
+
+class TestFakeStore(StoreContract, LedgerContract, ChainContract, SearchContract, CursorContract, DueContract):
+    @pytest.fixture
+    def store(self) -> Store:
+        return FakeStore()
+
+    def test_of_many_changes_at_once_exactly_one_happens(self, store: Store) -> None:
+        waiting = commit_all(store, way_to(Status.PENDING, a_request()))
+
+        def approve(number: int) -> bool:
+            try:
+                store.commit(lifecycle.approved(waiting, f"sre{number}", NOW))
+            except ConcurrentChange:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(pool.map(approve, range(64))) == 1
+        assert len(store.events(waiting.id)) == 2
+
+
+class TestFakeMessageLog(MessageLogContract):
+    @pytest.fixture
+    def log(self) -> MessageLog:
+        return FakeMessageLog()
+
+
+class TestFakeTeamRoles(TeamRolesContract):
+    @pytest.fixture
+    def roles(self) -> FakeTeamRoles:
+        return FakeTeamRoles()
+
+    @pytest.fixture
+    def make_role(self, roles: FakeTeamRoles) -> MakeRole:
+        def make(
+            name: str = "Dev",
+            *,
+            path: str = "/",
+            trust: Mapping[str, Any] | None = None,
+            tags: Mapping[str, str] | None = None,
+            boundary: str | None = BOUNDARY,
+            policies: Mapping[str, str] | None = None,
+        ) -> RoleArn:
+            arn = RoleArn(f"arn:aws:iam::{VERIFY_ACCOUNT}:role{path}{name}")
+            tags = dict([TAG]) if tags is None else dict(tags)
+            roles.add(arn, trust=trust or pinned_trust(), tags=tags, boundary=boundary, policies=dict(policies or {}))
+            return arn
+
+        return make
+
+    @pytest.fixture
+    def policies_on(self, roles: FakeTeamRoles) -> PoliciesOn:
+        return lambda arn: dict(roles.roles[arn].policies)
+
+    def test_a_policy_that_just_fits_is_taken_and_one_character_more_is_not(self, roles: FakeTeamRoles) -> None:
+        roles.add(DEV_ROLE, policies={"other": "x" * 240, POLICY_NAME: "old"})
+        roles.write_policy(DEV_ROLE, "x" * (INLINE_BUDGET - 240) + " \n\t")
+        with pytest.raises(RoleRefused) as caught:
+            roles.write_policy(DEV_ROLE, "x" * (INLINE_BUDGET - 239))
+        assert [each.code for each in caught.value.reasons] == ["role-full"]
+        assert len(roles.roles[DEV_ROLE].policies[POLICY_NAME]) == INLINE_BUDGET - 240 + 3
+
+    def test_a_refused_account_is_not_looked_into(self, roles: FakeTeamRoles) -> None:
+        roles.add(DEV_ROLE)
+        roles.refused.add(VERIFY_ACCOUNT)
+        with pytest.raises(TargetRefused):
+            roles.inspect(DEV_ROLE)
+        with pytest.raises(TargetRefused):
+            roles.delete_policy(DEV_ROLE)
+
+
+class TestFakeSchedules(SchedulesContract):
+    @pytest.fixture
+    def schedules(self) -> FakeSchedules:
+        return FakeSchedules()
+
+    @pytest.fixture
+    def scheduled(self, schedules: FakeSchedules) -> Scheduled:
+        return lambda: {key: (each.role_arn, each.ends_at) for key, each in schedules.grants.items()}
+
+    def test_what_is_due_fires_once(self, schedules: FakeSchedules) -> None:
+        grant = a_grant()
+        schedules.ensure(grant)
+        schedules.fire(grant.ends_at - timedelta(seconds=1))
+        assert schedules.queue.wakes == []
+        schedules.fire(grant.ends_at)
+        schedules.fire(grant.ends_at)
+        assert [role_arn for role_arn, _ in schedules.queue.wakes] == [DEV_ROLE]
+
+
+class TestFakeRoleQueue(RoleQueueContract):
+    @pytest.fixture
+    def queue(self) -> FakeRoleQueue:
+        return FakeRoleQueue()
+
+    @pytest.fixture
+    def received(self, queue: FakeRoleQueue) -> Received:
+        return lambda: queue.wakes
+
+    def test_a_message_whose_handler_fails_stays(self, queue: FakeRoleQueue) -> None:
+        queue.wake(DEV_ROLE, "approved")
+
+        def fail(role_arn: RoleArn) -> None:
+            raise Crash
+
+        with pytest.raises(Crash):
+            queue.deliver(fail)
+        handled: list[RoleArn] = []
+        queue.deliver(handled.append, twice=True)
+        assert (handled, queue.wakes) == ([DEV_ROLE, DEV_ROLE], [])
+
+
+def test_an_unavailable_call_does_nothing_and_the_next_ones_work() -> None:
+    store = FakeStore()
+    store.faults.unavailable(2)
+    change = lifecycle.submitted(a_request(), NOW)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            store.commit(change)
+    store.commit(change)
+    assert store.request(change.request.id) == change.request
+
+
+def test_a_forgotten_answer_was_done_all_the_same() -> None:
+    roles = FakeTeamRoles()
+    roles.add(DEV_ROLE)
+    roles.faults.forget_answer()
+    with pytest.raises(Unavailable):
+        roles.write_policy(DEV_ROLE, "{}")
+    assert roles.read_policy(DEV_ROLE) == "{}"
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_crash_comes_before_or_after_the_call_that_was_chosen(*, done: bool) -> None:
+    faults = Faults()
+    store, queue = FakeStore(faults), FakeRoleQueue(faults)
+    faults.crash(after=1, done=done)
+    store.commit(lifecycle.submitted(a_request(), NOW))
+    with pytest.raises(Crash):
+        queue.wake(DEV_ROLE, "approved")
+    assert len(queue.wakes) == done
+
+
+def test_slack_keeps_what_was_posted_where_it_was_posted() -> None:
+    messenger, request = FakeMessenger(), a_request()
+    ts = messenger.post_card("C1", request)
+    assert messenger.find("C1", request.id, "CARD", NOW) == ts
+    assert messenger.find("C2", request.id, "CARD", NOW) is None
+    assert messenger.find("C1", request.id, "CARD", NOW + timedelta(hours=1)) is None
+    messenger.gone.add("C1")
+    with pytest.raises(NotFound):
+        messenger.post_card("C1", request)
+
+
+def test_slack_knows_only_its_own_users() -> None:
+    directory = FakeDirectory()
+    assert DEV1.slack_id is not None
+    with pytest.raises(NotFound):
+        directory.profile(DEV1.slack_id)
+    directory.add(DEV1.slack_id, member=False)
+    assert not directory.profile(DEV1.slack_id).member
+
+
+def test_every_port_has_a_fake() -> None:
+    """For the type checker, which reads these assignments."""
+    ports: tuple[
+        Clock,
+        RulesSource,
+        Store,
+        TeamRoles,
+        Schedules,
+        RoleQueue,
+        Directory,
+        MessageLog,
+        Messenger,
+        EventBus,
+    ] = (
+        FakeClock(),
+        FakeRules(),
+        FakeStore(),
+        FakeTeamRoles(),
+        FakeSchedules(),
+        FakeRoleQueue(),
+        FakeDirectory(),
+        FakeMessageLog(),
+        FakeMessenger(),
+        FakeEventBus(),
+    )
+    assert len(ports) == 10
