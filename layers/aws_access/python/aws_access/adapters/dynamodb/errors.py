@@ -45,11 +45,14 @@ def translated() -> Iterator[None]:
     try:
         yield
     except PynamoDBException as error:
+        # First, because PynamoDB cannot tell the code of an error that has none
+        if isinstance(error.cause, _NO_ANSWER):
+            raise Unavailable("DynamoDB") from error
         codes = _codes(error)
-        # A failed condition is certain, whatever else was wrong with the transaction; so it comes first.
+        # A failed condition is certain, whatever else was wrong with the transaction; so it comes before.
         if codes & _CONFLICT:
             raise ConcurrentChange from error
-        if codes & _UNAVAILABLE or isinstance(error.cause, _NO_ANSWER):
+        if codes & _UNAVAILABLE:
             raise Unavailable("DynamoDB") from error
         raise
 
