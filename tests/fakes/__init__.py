@@ -2,12 +2,11 @@
 
 from tests.fakes.aws import FakeEventBus, FakeRole, FakeRoleQueue, FakeSchedules, FakeTeamRoles
 from tests.fakes.faults import Crash, Faults
-from tests.fakes.slack import CARD, FakeDirectory, FakeMessage, FakeMessenger
+from tests.fakes.slack import FakeDirectory, FakeMessage, FakeMessenger
 from tests.fakes.store import FakeMessageLog, FakeStore
 from tests.fakes.time_and_rules import FakeClock, FakeRules
 
 __all__ = [
-    "CARD",
     "Crash",
     "FakeClock",
     "FakeDirectory",
