@@ -86,9 +86,10 @@ def build(environment: Environment) -> None:
         if environment.with_pip:
             install_uv()
     environment.stamp.unlink(missing_ok=True)
-    sync: list[StrPath] = [DEV.folder / "bin/uv", "pip", "sync", "--quiet", "--require-hashes", "--python", environment.python]
-    subprocess.run([*sync, environment.requirements], check=True)
-    environment.stamp.write_text(environment.origin() + environment.requirements.read_text())
+    wanted = environment.origin() + environment.requirements.read_text()
+    uv: list[StrPath] = [DEV.folder / "bin/uv", "pip", "sync", "--quiet", "--require-hashes"]
+    subprocess.run([*uv, "--python", environment.python, environment.requirements], check=True)
+    environment.stamp.write_text(wanted)
 
 
 @contextmanager
