@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 import httpx
 
 from local.slack.config import direct_channel
+from local.slack.page.guard import PAGE_HEADER
 
 _LONGEST_WAIT = 30.0  # seconds for one call; the app itself is given 3 s
 
@@ -121,7 +122,7 @@ class SlackPerson(_Caller):
 
     def _do(self, action: str, **body: Any) -> Answer:
         response = self._http.post(
-            f"/page/{action}", json={"person": self.slack_id, **body}, headers={"X-Local-Slack": "program"}
+            f"/page/{action}", json={"person": self.slack_id, **body}, headers={PAGE_HEADER: "program"}
         )
         told = _told(response)
         return Answer(told["ok"], told.get("error", ""), told.get("message", ""), told.get("errors", {}))

@@ -1,4 +1,8 @@
-"""Switches for those who run the local Slack, which the page does not show: where the app listens, and outages."""
+"""Switches for those who run the local Slack, which the page does not show; they need the bot token.
+
+POST /control/request-url  {request_url}: where the app listens
+POST /control/outage       {calls, kind?, retry_after?, methods?}: the app's next calls fail, see `outage.Outage`
+"""
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request

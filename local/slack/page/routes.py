@@ -67,6 +67,7 @@ class Page:
         self._workspace = workspace
         self._interactions = interactions
         self._drawing = Drawing(workspace)
+        self._people = {person.id: person for person in workspace.config.people}  # nobody can be the app's own bot
 
     def routes(self) -> list[Route]:
         return [
@@ -83,7 +84,7 @@ class Page:
     async def _page(self, request: Request) -> Response:
         """Without a person or a channel that exists, the first of each."""
         query = request.query_params
-        person = self._workspace.people.get(query.get("person", "")) or self._workspace.config.people[0]
+        person = self._people.get(query.get("person", "")) or self._workspace.config.people[0]
         theirs = {each.id: each for each in self._drawing.conversations_of(person)}
         if query.get("person") != person.id or query.get("channel", "") not in theirs:
             channel = next(iter(theirs))
@@ -146,7 +147,7 @@ class Page:
         return person, conversation
 
     def _person(self, person_id: str) -> Person:
-        person = self._workspace.people.get(person_id)
+        person = self._people.get(person_id)
         if person is None:
             raise PageRefusedError(f"nobody here has the id {person_id!r}")
         return person

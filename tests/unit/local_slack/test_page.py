@@ -7,7 +7,9 @@ from local.slack.workspace import Workspace
 from tests.unit.local_slack.builders import (
     APPROVALS,
     BASE,
+    BOT,
     DEV1,
+    DEV1_DIRECT,
     DEV2,
     PAGE,
     PRIVATE,
@@ -66,6 +68,13 @@ def test_replies_stand_under_their_message(browser: Browser) -> None:
     assert html.index("root") < html.index("reply") < html.index("later")
 
 
+def test_a_reply_whose_message_is_gone_stands_alone(browser: Browser, workspace: Workspace) -> None:
+    root = browser.posted(text="root")
+    browser.posted(text="reply", thread_ts=root)
+    workspace.conversation(APPROVALS).remove(root)
+    assert "reply" in browser.screen()["feed"]
+
+
 def test_the_page_names_everybody_and_shows_only_ones_own_channels(browser: Browser) -> None:
     page = browser.get("/", params={"person": DEV2, "channel": APPROVALS}).text
     for shown in ("Devi One", "stranger", "deactivated", "guest", "approvals"):
@@ -73,7 +82,13 @@ def test_the_page_names_everybody_and_shows_only_ones_own_channels(browser: Brow
     assert "secret-plans" not in page
 
 
-@pytest.mark.parametrize("query", [{}, {"person": "U0NOBODY"}, {"person": DEV2, "channel": PRIVATE}])
+def test_who_changes_into_somebody_else_in_direct_messages_sees_those_of_that_person(browser: Browser) -> None:
+    page = browser.get("/", params={"person": DEV1, "channel": DEV1_DIRECT}).text
+    assert f"/?person={DEV2}&amp;channel=D0DEV2" in page
+    assert f"channel={DEV1_DIRECT}" in page
+
+
+@pytest.mark.parametrize("query", [{}, {"person": "U0NOBODY"}, {"person": BOT}, {"person": DEV2, "channel": PRIVATE}])
 def test_the_page_leads_to_somebody_and_somewhere(browser: Browser, query: dict[str, str]) -> None:
     answer = browser.get("/", params=query)
     assert answer.status_code == 303

@@ -60,8 +60,19 @@ function drawFeed(html) {
   const atEnd = feed.scrollHeight - feed.scrollTop - feed.clientHeight < 60;
   const focused = feed.contains(document.activeElement) && document.activeElement.id;
   drawn.feed = html;
-  feed.innerHTML = html;
-  writeTimes(feed);
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  const pieces = [...fresh.content.children];
+  pieces.forEach((piece, index) => { // what did not change stays, so that a screen reader says only what is new
+    const old = feed.children[index];
+    const source = piece.outerHTML;
+    if (old?.source === source) return;
+    piece.source = source;
+    writeTimes(piece);
+    if (old) old.replaceWith(piece);
+    else feed.append(piece);
+  });
+  while (feed.children.length > pieces.length) feed.lastElementChild.remove();
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   if (atEnd) feed.scrollTop = feed.scrollHeight;
 }
