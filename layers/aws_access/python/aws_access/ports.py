@@ -154,6 +154,10 @@ class MessageRef:
     ts: str | None
 
 
+CARD = "CARD"
+"""The key of a request's card. Every other message has a key that names the event and the person it is for."""
+
+
 class MessageLog(Protocol):
     """Which messages were sent, so that each is sent once."""
 

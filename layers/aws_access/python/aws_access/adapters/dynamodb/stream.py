@@ -1,0 +1,16 @@
+"""Audit events as the table's stream delivers them."""
+
+from typing import Any
+
+from aws_access.adapters.dynamodb.mapping import event_of
+from aws_access.domain.audit import Event
+from aws_access.domain.errors import InvalidInput
+from aws_access.domain.reasons import reason
+
+
+def event_from_image(image: dict[str, Any]) -> Event:
+    """The event in a new image; InvalidInput for anything else."""
+    try:
+        return event_of(image)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidInput(reason("invalid-field", field="NewImage", problem="not an audit event")) from error

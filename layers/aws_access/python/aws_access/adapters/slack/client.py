@@ -1,0 +1,154 @@
+"""The ports that Slack keeps: its word on its users, and messages to channels and people."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+from slack_sdk.webhook import WebhookClient
+
+from aws_access.adapters.secrets import Secret
+from aws_access.adapters.slack.api import SECONDS, SlackApi, slack_errors
+from aws_access.adapters.slack.blocks import Message
+from aws_access.adapters.slack.cards import card
+from aws_access.adapters.slack.direct import direct_message
+from aws_access.domain.audit import EventType
+from aws_access.domain.errors import Unavailable
+from aws_access.domain.ids import RequestId, SlackUserId
+from aws_access.domain.model import Request
+from aws_access.domain.reasons import Language
+from aws_access.ports import CARD, MessageRef, SlackProfile
+
+_EVENT_TYPE = "aws_access_message"
+_NOT_MEMBER = ("deleted", "is_bot", "is_app_user", "is_restricted", "is_ultra_restricted", "is_stranger")
+_CLOCKS_APART = timedelta(minutes=1)
+_HOOKS = ("https", "hooks.slack.com", 443)
+
+_log = logging.getLogger(__name__)
+
+
+class SlackDirectory:
+    """The port `Directory`."""
+
+    def __init__(self, token: Callable[[], Secret], api_url: str) -> None:
+        self._slack = SlackApi(token, api_url)
+
+    def profile(self, slack_id: SlackUserId) -> SlackProfile:
+        """One call; whatever Slack does not say of a user is taken as not so, but for being a user at all."""
+        with slack_errors():
+            user = self._slack.client().users_info(user=slack_id, include_locale=True)["user"]
+        member = user["id"] == slack_id and not any(user.get(flag) for flag in _NOT_MEMBER)
+        return SlackProfile(slack_id, member, Language.of(user.get("locale") or ""))
+
+
+class SlackMessenger:
+    """The port `Messenger`. Every message carries metadata by which it is recognised in its channel."""
+
+    def __init__(self, token: Callable[[], Secret], api_url: str) -> None:
+        self._slack = SlackApi(token, api_url)
+
+    def direct_channel(self, slack_id: SlackUserId) -> str:
+        """Opens it if need be."""
+        with slack_errors():
+            return str(self._slack.client().conversations_open(users=[slack_id])["channel"]["id"])
+
+    def find(self, channel: str, request_id: RequestId, key: str, since: datetime) -> str | None:
+        """Reads the channel back to `since`, page by page."""
+        wanted = _metadata(request_id, key)
+        with slack_errors():
+            return next(
+                (str(message["ts"]) for message in self._since(channel, since) if _same(message, wanted)),
+                None,
+            )
+
+    def post_card(self, channel: str, request: Request) -> str:
+        """One call."""
+        return self._post(channel, card(request), request.id, CARD)
+
+    def update_card(self, ref: MessageRef, request: Request) -> None:
+        """One call."""
+        said = card(request)
+        with slack_errors():
+            self._slack.client().chat_update(
+                channel=ref.channel,
+                ts=ref.ts or "",
+                text=said.text,
+                blocks=said.blocks,
+                metadata=_metadata(request.id, CARD),
+            )
+
+    def tell(self, channel: str, request: Request, kind: EventType, key: str) -> str:
+        """One call."""
+        return self._post(channel, direct_message(request, kind), request.id, key)
+
+    def _post(self, channel: str, said: Message, request_id: RequestId, key: str) -> str:
+        with slack_errors():
+            posted = self._slack.client().chat_postMessage(
+                channel=channel,
+                text=said.text,
+                blocks=said.blocks,
+                metadata=_metadata(request_id, key),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            return str(posted["ts"])
+
+    def _since(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
+        cursor, client = "", self._slack.client()
+        while True:
+            page = client.conversations_history(
+                channel=channel,
+                oldest=f"{(since - _CLOCKS_APART).timestamp():.6f}",
+                cursor=cursor,
+                limit=200,
+                include_all_metadata=True,
+            )
+            yield from page["messages"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return
+
+
+class Responder:
+    """Answers a command or a click at its response URL, for the eyes of that person only."""
+
+    def __init__(self, api_url: str) -> None:
+        self._ours = (_HOOKS, _place(api_url))
+
+    def __call__(self, response_url: str, message: Message) -> None:
+        """Unavailable when Slack does not answer. An answer that Slack will not take (any more) is logged and lost."""
+        if _place(response_url) not in self._ours:
+            # The URL came through a queue: never send anything anywhere but to Slack.
+            _log.error("answer not sent: the response URL is not Slack's")
+            return
+        try:
+            taken = WebhookClient(response_url, timeout=SECONDS, retry_handlers=[]).send(
+                text=message.text, blocks=message.blocks, response_type="ephemeral", replace_original=False
+            )
+        except (HTTPException, OSError, UnicodeError) as error:
+            raise Unavailable("Slack") from error
+        if taken.status_code >= 500 or taken.status_code == 429:
+            raise Unavailable("Slack")
+        if taken.status_code != 200:
+            _log.warning("answer not sent", extra={"status": taken.status_code, "slack_error": taken.body[:100]})
+
+
+def _metadata(request_id: RequestId, key: str) -> dict[str, Any]:
+    return {"event_type": _EVENT_TYPE, "event_payload": {"request_id": request_id, "key": key}}
+
+
+def _same(message: dict[str, Any], metadata: dict[str, Any]) -> bool:
+    found = message.get("metadata") or {}
+    return all(found.get(name) == value for name, value in metadata.items())
+
+
+def _place(url: str) -> tuple[str, str, int] | None:
+    """The scheme, host and port of a URL; None for one that is malformed or carries credentials."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"https": 443, "http": 80}[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    return None if "@" in parts.netloc else (parts.scheme, parts.hostname or "", port)
