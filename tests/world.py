@@ -1,11 +1,16 @@
 """The use cases, wired to fakes: a company with one environment, two team roles and four people."""
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+
+import pytest
 
 from aws_access.domain.audit import EventType, broken_at
 from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.ids import RoleArn
+from aws_access.domain.ledger import RoleChange
+from aws_access.domain.lifecycle import Change
 from aws_access.domain.model import Person, Request, Submission
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language
@@ -22,16 +27,67 @@ OTHERS = {"everyday": '{"Version": "2012-10-17", "Statement": []}'}
 SHORTEST = timedelta(minutes=5)
 
 
+@contextmanager
+def refused(kind: type[AwsAccessError], *codes: str) -> Iterator[None]:
+    """What is done here is refused with an error of exactly this kind, for exactly these reasons."""
+    with pytest.raises(kind) as caught:
+        yield
+    assert (type(caught.value), *(each.code for each in caught.value.reasons)) == (kind, *codes)
+
+
+class Table(FakeStore):
+    """A table on which somebody else may be quicker."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__(faults)
+        self._before: dict[str, Callable[[], object]] = {}
+
+    def before(self, call: str, happening: Callable[[], object]) -> None:
+        """Once: the next call of this name finds that this has happened since its caller read."""
+        self._before[call] = happening
+
+    def commit(self, change: Change) -> None:
+        self._before.pop("commit", lambda: None)()
+        super().commit(change)
+
+    def record_role_change(self, change: RoleChange) -> None:
+        self._before.pop("record_role_change", lambda: None)()
+        super().record_role_change(change)
+
+
+class WitnessedRoles(FakeTeamRoles):
+    """IAM that looks, at every write in every test, whether what has to come before a write came before it."""
+
+    def __init__(self, faults: Faults, store: Table, schedules: FakeSchedules) -> None:
+        super().__init__(faults)
+        self._store = store
+        self._schedules = schedules
+
+    def write_policy(self, role_arn: RoleArn, policy: str) -> None:
+        self._witness(role_arn, policy)
+        super().write_policy(role_arn, policy)
+
+    def delete_policy(self, role_arn: RoleArn) -> None:
+        self._witness(role_arn, None)
+        super().delete_policy(role_arn)
+
+    def _witness(self, role_arn: RoleArn, policy: str | None) -> None:
+        *_, last = (event for (chain, _), event in sorted(self._store._events.items()) if chain == role_arn)
+        assert last.details["policy"] == policy, "P7: written without its record"
+        record = self._store._records[role_arn]
+        assert set(record.request_ids) <= set(self._schedules.grants), "P3: attached without a scheduled end"
+
+
 class World:
     """`faults` is shared by every fake: one count of every call to the world."""
 
     def __init__(self) -> None:
         self.faults = Faults()
         self.clock = FakeClock()
-        self.store = FakeStore(self.faults)
-        self.roles = FakeTeamRoles(self.faults)
+        self.store = Table(self.faults)
         self.queue = FakeRoleQueue(self.faults)
         self.schedules = FakeSchedules(self.queue, self.faults)
+        self.roles = WitnessedRoles(self.faults, self.store, self.schedules)
         self.rules = FakeRules(some_rules())
         for role_arn in (DEV_ROLE, SRE_ROLE):
             self.roles.add(role_arn, policies=dict(OTHERS))

@@ -1,4 +1,4 @@
-"""P5: whatever call the process dies at, and whether that call was done, each request ends and nothing stays attached."""
+"""P5: at whatever call the process dies, done or not, each request comes to its end and nothing stays attached."""
 
 from collections.abc import Callable
 from datetime import timedelta

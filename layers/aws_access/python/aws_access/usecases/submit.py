@@ -62,6 +62,7 @@ class Submit:
         """The same submission once more: make sure that what the first one started goes on."""
         same = (
             request.service == asked.service_name
+            and self._is_called(request.environment, asked.environment)
             and request.resource == asked.resource
             and request.payload.duration == asked.duration
             and request.reason == asked.reason
@@ -71,6 +72,13 @@ class Submit:
         if request.status is Status.APPROVED:
             self.queue.wake(request.payload.role_arn, f"submitted again: {request.id}")
         return request
+
+    def _is_called(self, environment: str, given: str) -> bool:
+        """Whether `given` is the environment's name or one of its aliases."""
+        if given == environment:
+            return True
+        named = self.rules.current().environment(given)
+        return named is not None and named.name == environment
 
     def _commit(self, request: Request, decision: Granted | NeedsApproval, asked: Submission, now: datetime) -> Request:
         change = submitted(request, now)
