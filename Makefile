@@ -1,5 +1,5 @@
 # Every way to run the project. `make` alone lists them; each target sets up what it needs on its first run.
-# PYTHON=3.12 builds the environments with that version; without it the newest of 3.11 to 3.13 on this machine.
+# PYTHON=3.12 builds the environments with that version, which then stays; at first it is the newest of 3.11 to 3.13.
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -7,6 +7,8 @@ SHELL := bash
 .PHONY: help set-up test demo local down e2e bench lint format types build requirements clean
 
 export PYTHON
+# Progress lines are not ASCII, and some terminals say that they are.
+export PYTHONUTF8 := 1
 BIN := .venv/bin
 
 help: ## List the targets
@@ -58,7 +60,7 @@ types: ## Check the types
 
 build: ## Build the functions and layers for AWS
 	@scripts/set-up dev sam
-	.local/sam/bin/sam build
+	env -u MAKEFLAGS .local/sam/bin/sam build  # the layers' own makefiles have another PYTHON
 
 requirements: ## Pin the newest versions of everything that is required
 	@scripts/set-up dev

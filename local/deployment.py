@@ -80,8 +80,11 @@ class Deployer:
         return [self.folder / "sam/bin/sam", command, "--config-env", "local"]
 
     def _env(self) -> dict[str, str]:
-        """The machine's environment without its AWS settings: these commands may reach the emulator only."""
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SAM_"))}
+        """The machine's environment without its AWS settings: these commands may reach the emulator only.
+
+        Nor what `make` was called with: the layers are built by makefiles with variables of the same names.
+        """
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SAM_", "MAKE"))}
         return env | {
             "AWS_ACCESS_KEY_ID": self.account,
             "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
