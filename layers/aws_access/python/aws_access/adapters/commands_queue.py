@@ -1,24 +1,24 @@
 """SQS: the commands queue, as the slack function sees it."""
 
-from botocore.client import Config
+from typing import TYPE_CHECKING
+
 from botocore.exceptions import BotoCoreError, ClientError
 
-from aws_access.adapters.aws import session
 from aws_access.domain.errors import Unavailable
 
-# Slack waits for three seconds, and somebody at the keyboard can try again.
-_CONFIG = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
 
 
 class CommandsQueue:
     """Puts a message on the queue."""
 
-    def __init__(self, queue_url: str) -> None:
+    def __init__(self, queue_url: str, client: "SQSClient") -> None:
         self._queue_url = queue_url
-        self._sqs = session().client("sqs", config=_CONFIG)
+        self._sqs = client
 
     def __call__(self, body: str) -> None:
-        """One message; Unavailable for whatever reason it is not there now."""
+        """One message; Unavailable when it is not there, for whatever reason."""
         try:
             self._sqs.send_message(QueueUrl=self._queue_url, MessageBody=body)
         except (BotoCoreError, ClientError) as error:

@@ -21,7 +21,7 @@ from aws_access.adapters.slack.api import SlackApi, slack_errors
 from aws_access.adapters.slack.blocks import plain_message
 from aws_access.adapters.slack.buttons import APPROVE, DENY, CardButton
 from aws_access.adapters.slack.client import Responder
-from aws_access.adapters.slack.markup import Markup, unescape
+from aws_access.adapters.slack.markup import Markup, say, unescape
 from aws_access.adapters.slack.modal import NOTE, DenyModal, written_note
 from aws_access.adapters.slack.texts import NOTHING_HAPPENED, TOO_LONG
 from aws_access.domain.errors import AwsAccessError
@@ -137,7 +137,7 @@ class SlackEndpoint:
         modal, note = DenyModal.parse(view), written_note(view)
         sender = _sender(context, modal.channel, modal.response_url)
         if not note:
-            ack(response_action="errors", errors={NOTE: "?"})
+            ack(response_action="errors", errors={NOTE: say("modal-empty", modal.button.language)})
             return
         try:
             self._send(dump(DenySubmitted(sender, modal.button.request_id, note)))

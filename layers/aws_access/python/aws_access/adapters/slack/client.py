@@ -34,12 +34,17 @@ class SlackDirectory:
 
     def __init__(self, token: Callable[[], Secret], api_url: str) -> None:
         self._slack = SlackApi(token, api_url)
+        self._home: tuple[str, str | None] | None = None
 
     def profile(self, slack_id: SlackUserId) -> SlackProfile:
-        """One call; whatever Slack does not say of a user is taken as not so, but for being a user at all."""
+        """One call, and one more the first time: to learn which workspace and organisation the app is at home in."""
         with slack_errors():
-            user = self._slack.client().users_info(user=slack_id, include_locale=True)["user"]
-        member = user["id"] == slack_id and not any(user.get(flag) for flag in _NOT_MEMBER)
+            client = self._slack.client()
+            if self._home is None:
+                here = client.auth_test()
+                self._home = here["team_id"], here.get("enterprise_id")
+            user = client.users_info(user=slack_id, include_locale=True)["user"]
+        member = _at_home(user, *self._home) and not any(user.get(flag) for flag in _NOT_MEMBER)
         return SlackProfile(slack_id, member, Language.of(user.get("locale") or ""))
 
 
@@ -115,7 +120,7 @@ class Responder:
     """Answers a command or a click at its response URL, for the eyes of that person only."""
 
     def __init__(self, api_url: str) -> None:
-        self._ours = (_HOOKS, _place(api_url))
+        self._ours = {_HOOKS, _place(api_url)} - {None}
 
     def __call__(self, response_url: str, message: Message) -> None:
         """Unavailable when Slack does not answer. An answer that Slack will not take (any more) is logged and lost."""
@@ -133,6 +138,13 @@ class Responder:
             raise Unavailable("Slack")
         if taken.status_code != 200:
             _log.warning("answer not sent", extra={"status": taken.status_code, "slack_error": taken.body[:100]})
+
+
+def _at_home(user: dict[str, Any], team: str, enterprise: str | None) -> bool:
+    """People of other companies in shared channels are marked `is_stranger` only while the app is in none of those."""
+    if user.get("team_id") == team:
+        return True
+    return enterprise is not None and (user.get("enterprise_user") or {}).get("enterprise_id") == enterprise
 
 
 def _metadata(request_id: RequestId, key: str) -> dict[str, Any]:

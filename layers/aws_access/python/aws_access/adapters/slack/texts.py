@@ -184,6 +184,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "modal-submit": ("Deny", "却下する"),
     "modal-close": ("Back", "戻る"),
     "modal-label": ("Why? The requester will read it.", "理由(申請者に伝わります)"),
+    "modal-empty": ("Please say why.", "理由を入力してください。"),
     "modal-about": ("Request {request}", "申請 {request}"),
 }
 
