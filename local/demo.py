@@ -164,8 +164,8 @@ def _reads_orders(session: LocalSession) -> bool:
     dynamodb = session.client("dynamodb")
     try:
         dynamodb.list_tables()
-        dynamodb.put_item(TableName="orders", Item={"id": {"S": "demo"}})
-        dynamodb.get_item(TableName="orders", Key={"id": {"S": "demo"}})
+        dynamodb.put_item(TableName="orders", Item={"order_id": {"S": "demo"}})
+        dynamodb.get_item(TableName="orders", Key={"order_id": {"S": "demo"}})
     except ClientError as error:
         if error.response["Error"]["Code"] in ("AccessDenied", "AccessDeniedException"):
             return False
