@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
 
-from aws_access.domain.durations import looks_like_duration, parse_duration
+from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import RequestId
 from aws_access.domain.model import Submission
@@ -24,6 +25,8 @@ _WORDS = {
 # Phones and macOS turn "--" into a dash.
 _REASON = re.compile(r"(?:^|\s)(?:--|—|–)(?:\s+|$)")
 _SERVICE = re.compile(r"([a-z0-9][a-z0-9_.-]{0,63})(?::([a-z]+(?:,[a-z]+)*))?")
+# Control characters, and surrogates: JSON can bring in half of a pair, which nothing can encode.
+_NOT_TEXT = ("Cc", "Cs")
 _RESOURCE = re.compile(r"[A-Za-z0-9._/:+=@,-]{1,256}\*?")
 
 
@@ -96,10 +99,10 @@ def parse_resource(word: str) -> str:
 
 
 def check_reason(text: str) -> str:
-    """The reason as it is kept: one line, no control characters, not too long."""
+    """The reason as it is kept: one line, no control characters or halves of characters, not too long."""
     if len(text) > LONGEST_REASON:
         raise InvalidInput(reason("too-long", what="reason", length=len(text), limit=LONGEST_REASON))
-    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+    return " ".join("".join(" " if unicodedata.category(c) in _NOT_TEXT else c for c in text).split())
 
 
 def suggest(text: str, services: Iterable[str], environments: Iterable[str]) -> str:
@@ -139,10 +142,7 @@ def _parse_submission(words: list[str], why: str) -> Submission:
     if len(words) < 3:
         raise InvalidInput(reason("incomplete-command"))
     service, levels = parse_service(words[0])
-    written, rest = words[2], words[3:]
-    if rest and written.isdecimal() and not looks_like_duration(rest[0]) and "/" not in rest[0]:
-        written, rest = written + rest[0], rest[1:]  # "4 hours"
-    duration = parse_duration(written)
+    duration, rest = _take_duration(words[2:])
     if len(rest) > 1:
         raise InvalidInput(reason("unexpected-word", word=rest[1][:40]))
     return Submission(
@@ -153,3 +153,13 @@ def _parse_submission(words: list[str], why: str) -> Submission:
         resource=parse_resource(rest[0]) if rest else None,
         reason=why,
     )
+
+
+def _take_duration(words: list[str]) -> tuple[timedelta, list[str]]:
+    """The duration at the beginning, as many words as make one (`4 hours`, `1h 30m`), and the words after it."""
+    for count in range(min(len(words), 4), 1, -1):
+        try:
+            return parse_duration(" ".join(words[:count])), words[count:]
+        except InvalidInput:
+            continue
+    return parse_duration(words[0]), words[1:]

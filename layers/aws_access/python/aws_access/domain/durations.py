@@ -13,12 +13,6 @@ _UNITS = {
     "d": 86400, "day": 86400, "days": 86400, "日": 86400, "日間": 86400,
 }  # fmt: skip
 _PART = re.compile(r"([0-9]{1,9})\s*([a-z]+|[秒分時間日]+)\s*")
-_LOOKS_LIKE = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?\s*[a-z秒分時間日]*", re.IGNORECASE)
-
-
-def looks_like_duration(word: str) -> bool:
-    """Whether somebody who wrote this meant a duration, right or wrong."""
-    return bool(_LOOKS_LIKE.match(word))
 
 
 def parse_duration(text: str) -> timedelta:

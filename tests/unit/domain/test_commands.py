@@ -1,0 +1,189 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_access.domain.commands import (
+    LONGEST_REASON,
+    LONGEST_TEXT,
+    Command,
+    Help,
+    ListRequests,
+    Revoke,
+    ShowStatus,
+    check_reason,
+    parse_command,
+    parse_resource,
+    parse_service,
+    suggest,
+)
+from aws_access.domain.errors import InvalidInput
+from aws_access.domain.ids import RequestId
+from aws_access.domain.model import Submission, canonical_hash
+
+ID = RequestId("r-0123456789ab")
+H = timedelta(hours=1)
+
+
+def codes(text: str) -> list[str]:
+    with pytest.raises(InvalidInput) as caught:
+        parse_command(text)
+    return [each.code for each in caught.value.reasons]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("", Help()),
+        ("  ", Help()),
+        ("help", Help()),
+        ("HELP me please", Help()),
+        ("?", Help()),
+        ("ヘルプ", Help()),
+        ("list", ListRequests()),
+        ("一覧", ListRequests()),
+        (f"status {ID}", ShowStatus(ID)),
+        (f"状態 {ID.upper()}", ShowStatus(ID)),
+        (f"revoke {ID}", Revoke(ID, "")),
+        (f"cancel {ID} -- found another way", Revoke(ID, "found another way")),
+        (f"取消 {ID} — もう不要", Revoke(ID, "もう不要")),
+    ],
+)
+def test_a_command_is_read_in_either_language(text: str, meant: Command) -> None:
+    assert parse_command(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("dynamodb verify 4h", Submission("dynamodb", "verify", 4 * H)),
+        ("  DynamoDB   Verify\t4H ", Submission("dynamodb", "verify", 4 * H)),
+        ("dynamodb 検証 4時間", Submission("dynamodb", "検証", 4 * H)),
+        ("\uff44ynamodb\u3000検証\u3000\uff14時間", Submission("dynamodb", "検証", 4 * H)),
+        ("dynamodb verify 4 hours", Submission("dynamodb", "verify", 4 * H)),
+        ("dynamodb verify 1h 30m", Submission("dynamodb", "verify", 1.5 * H)),
+        ("dynamodb verify 1 h 30 min orders", Submission("dynamodb", "verify", 1.5 * H, resource="orders")),
+        ("s3:read verify 30m", Submission("s3", "verify", 0.5 * H, ("read",))),
+        ("s3:write,read,write verify 30m", Submission("s3", "verify", 0.5 * H, ("read", "write"))),
+        ("dynamodb verify 4h table/Orders-2", Submission("dynamodb", "verify", 4 * H, resource="table/Orders-2")),
+        ("dynamodb verify 4h orders*", Submission("dynamodb", "verify", 4 * H, resource="orders*")),
+        ("dynamodb verify 4h -- INC-42: db down", Submission("dynamodb", "verify", 4 * H, reason="INC-42: db down")),
+        ("dynamodb verify 4h — why — not", Submission("dynamodb", "verify", 4 * H, reason="why — not")),
+        ("dynamodb verify 4h –\nnew\nlines", Submission("dynamodb", "verify", 4 * H, reason="new lines")),
+        ("dynamodb verify 4h --", Submission("dynamodb", "verify", 4 * H)),
+        ("dynamodb verify 4h orders -- --force", Submission("dynamodb", "verify", 4 * H, (), "orders", "--force")),
+        ("dynamodb pre--prod 4h", Submission("dynamodb", "pre--prod", 4 * H)),
+    ],
+)
+def test_a_submission_is_read_as_it_is_meant(text: str, meant: Submission) -> None:
+    assert parse_command(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("dynamodb", "incomplete-command"),
+        ("dynamodb verify", "incomplete-command"),
+        ("dynamodb 4h -- verify", "incomplete-command"),
+        ("dynamodb verify soon", "invalid-duration"),
+        ("dynamodb verify 4", "invalid-duration"),
+        ("dynamodb verify -4h", "invalid-duration"),
+        ("dynamodb verify 4 orders", "invalid-duration"),
+        ("dynamodb verify 4h orders more", "unexpected-word"),
+        ("dynamodb verify 4h because I need it", "unexpected-word"),
+        ("dynamodb verify 4h *", "invalid-resource"),
+        ("dynamodb verify 4h a*b", "invalid-resource"),
+        ("dynamodb verify 4h a?", "invalid-resource"),
+        ("dynamodb verify 4h ${aws:username}", "invalid-resource"),
+        ("dynamodb verify 4h {account}", "invalid-resource"),
+        ('dynamodb verify 4h a","*', "invalid-resource"),
+        ("dynamodb; verify 4h", "invalid-service"),
+        ("dynamodb: verify 4h", "invalid-service"),
+        ("dynamodb:* verify 4h", "invalid-service"),
+        ("* verify 4h", "invalid-service"),
+        ("status", "needs-request-id"),
+        ("revoke", "needs-request-id"),
+        ("revoke -- because", "needs-request-id"),
+        ("status r-1", "invalid-identifier"),
+        (f"status {ID} now", "unexpected-word"),
+        (f"revoke {ID} because", "unexpected-word"),
+        ("list all", "unexpected-word"),
+        ("x" * (LONGEST_TEXT + 1), "too-long"),
+        ("dynamodb verify 4h -- " + "x" * (LONGEST_REASON + 1), "too-long"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_is_wrong(text: str, code: str) -> None:
+    assert codes(text) == [code]
+
+
+def test_the_word_that_is_too_many_is_named() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_command("dynamodb verify 4h orders more")
+    assert caught.value.reasons[0].facts == {"word": "more"}
+
+
+@given(st.text(max_size=LONGEST_TEXT + 10))
+def test_any_text_is_a_command_or_is_refused_with_a_reason(text: str) -> None:
+    try:
+        parse_command(text)
+    except InvalidInput as error:
+        assert error.reasons  # noqa: PT017 - it need not be raised
+
+
+@given(st.text(st.sampled_from("ab *?${}\"'\\/:.,-_\n日"), max_size=20))
+def test_a_resource_that_is_taken_says_nothing_but_itself_to_iam(text: str) -> None:
+    try:
+        taken = parse_resource(text)
+    except InvalidInput:
+        return
+    assert taken == text
+    assert set(taken[:-1]).isdisjoint('*?${}"\\ \n')
+    assert taken not in {"", "*"}
+
+
+def test_levels_are_sorted_and_named_once() -> None:
+    assert parse_service("S3:write,read,write") == ("s3", ("read", "write"))
+    assert parse_service("s3") == ("s3", ())
+
+
+def test_a_service_is_named_as_it_was_asked_for() -> None:
+    for word in ("s3", "s3:read", "s3:read,write"):
+        service, levels = parse_service(word)
+        assert Submission(service, "verify", H, levels).service_name == word
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=LONGEST_REASON))
+def test_a_reason_is_one_line_without_control_characters_that_can_be_hashed(text: str) -> None:
+    kept = check_reason(text)
+    assert kept == " ".join(kept.split())
+    assert not any(ord(c) < 32 or c == "\x7f" for c in kept)
+    assert canonical_hash(kept)
+
+
+def test_a_lone_surrogate_does_not_get_into_a_reason() -> None:
+    assert check_reason("a\ud800b") == "a b"
+
+
+def test_what_is_said_in_a_reason_is_kept() -> None:
+    assert check_reason("  INC-42:\u00a0\t「本番」 🚨 — ok? ") == "INC-42: 「本番」 🚨 — ok?"
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("dynamo verify 4h", "dynamodb verify 4h"),
+        ("dynamodb verfy 2h30m", "dynamodb verify 2h30m"),
+        ("verify dynamodb 30m", "dynamodb verify 30m"),
+        ("dynamodb:read 検証 x", "dynamodb 検証 4h"),
+        ("what is this", "dynamodb production 4h"),
+        ("", "dynamodb production 4h"),
+    ],
+)
+def test_the_nearest_valid_command_is_suggested(text: str, nearest: str) -> None:
+    assert suggest(text, ["s3", "dynamodb"], ["verify", "検証", "production"]) == nearest
+
+
+@given(st.text(max_size=200))
+def test_what_is_suggested_can_be_typed(text: str) -> None:
+    assert isinstance(parse_command(suggest(text, ["s3", "dynamodb"], ["verify", "検証", "production"])), Submission)
