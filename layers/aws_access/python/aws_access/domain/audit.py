@@ -77,7 +77,7 @@ def broken_at(events: Sequence[Event], head: Head) -> int | None:
 
 def as_text(moment: datetime) -> str:
     """A time as it is stored: UTC, microseconds, `Z`; sorts as text."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def as_moment(text: str) -> datetime:

@@ -1,0 +1,84 @@
+"""Against brute force: every pattern and every text of a small alphabet."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_access.domain.patterns import covers, overlap
+
+TEXTS = ["".join(letters) for length in range(7) for letters in product("ab", repeat=length)]
+patterns = st.text("ab*?", max_size=4)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """IAM's rule, written as plainly as can be."""
+    if not pattern:
+        return not text
+    if pattern[0] == "*":
+        return any(matches(pattern[1:], text[skipped:]) for skipped in range(len(text) + 1))
+    return bool(text) and pattern[0] in ("?", text[0]) and matches(pattern[1:], text[1:])
+
+
+@given(patterns, patterns)
+def test_a_pattern_that_covers_another_matches_all_that_it_matches(outer: str, inner: str) -> None:
+    if covers(outer, inner):
+        assert all(matches(outer, text) for text in TEXTS if matches(inner, text))
+
+
+@given(patterns, st.sampled_from(TEXTS))
+def test_a_pattern_covers_a_plain_text_exactly_when_it_matches_it(pattern: str, text: str) -> None:
+    assert covers(pattern, text) == matches(pattern, text)
+
+
+@given(patterns)
+def test_everything_covers_itself_and_a_star_covers_everything(pattern: str) -> None:
+    assert covers("*", pattern)
+    assert covers(pattern, pattern)
+
+
+@given(patterns, patterns)
+def test_two_patterns_overlap_exactly_when_some_text_matches_both(one: str, other: str) -> None:
+    # If any text matches both, a short one does: each pattern's characters, with nothing in excess for its stars.
+    assert overlap(one, other) == any(matches(one, text) and matches(other, text) for text in TEXTS)
+
+
+@given(patterns, patterns)
+def test_overlap_does_not_depend_on_the_order(one: str, other: str) -> None:
+    assert overlap(one, other) == overlap(other, one)
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "expected"),
+    [
+        ("dynamodb:*", "dynamodb:GetItem", True),
+        ("dynamodb:*", "DynamoDB:getitem", True),
+        ("dynamodb:Get*", "dynamodb:Get*", True),
+        ("dynamodb:Get*", "dynamodb:*", False),
+        ("dynamodb:GetItem", "dynamodb:Get*", False),
+        ("dynamodb:?etItem", "dynamodb:GetItem", True),
+        ("dynamodb:?etItem", "dynamodb:*etItem", False),
+        ("s3:*", "s3-object-lambda:Get", False),
+        ("s3:Get.bject", "s3:GetObject", False),
+        ("s3:[Gg]et*", "s3:GetObject", False),
+    ],
+)
+def test_actions_are_covered_as_iam_reads_them(outer: str, inner: str, *, expected: bool) -> None:
+    assert covers(outer, inner) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("iam:*", "*", True),
+        ("iam:*", "i*", True),
+        ("iam:*", "?am:PassRole", True),
+        ("IAM:PassRole", "iam:pass*", True),
+        ("iam:*", "dynamodb:*", False),
+        ("cloudtrail:Stop*", "cloudtrail:*Logging", True),
+        ("cloudtrail:Stop*", "cloudtrail:Get*", False),
+    ],
+)
+def test_actions_overlap_as_iam_reads_them(one: str, other: str, *, expected: bool) -> None:
+    assert overlap(one, other) is expected
