@@ -68,7 +68,11 @@ class SlackEndpoint:
         if body is None or not self._is_genuine(headers, body):
             self._logger.warning("refused: not signed by Slack within five minutes")
             return {"statusCode": 401, "headers": {}, "body": ""}
-        request = BoltRequest(body=body, headers={"content-type": headers.get("content-type", "")})
+        try:
+            request = BoltRequest(body=body, headers={"content-type": headers.get("content-type", "")})
+        except ValueError:
+            self._logger.warning("refused: signed by Slack and not in a form that we know")
+            return {"statusCode": 400, "headers": {}, "body": ""}
         response = self._app.dispatch(request)
         return {"statusCode": response.status, "headers": response.first_headers(), "body": response.body}
 
