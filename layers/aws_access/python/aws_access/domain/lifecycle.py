@@ -117,8 +117,10 @@ def attached(request: Request, policy_hash: str, at: datetime) -> Change:
 
 def revoking(request: Request, by: str, note: str, at: datetime) -> Change:
     """To be ended early. It is over for the ledger now, and for the request once it is off the role."""
-    if request.status.terminal or request.status is Status.PENDING:
+    if request.status.terminal:
         raise Conflict(reason("already-ended", request=request.id, status=request.status))
+    if request.status is Status.PENDING:
+        raise Conflict(reason("not-approved", request=request.id))
     if request.revoked_by is not None:
         raise Conflict(reason("already-revoking", request=request.id, person=request.revoked_by))
     change = _next(

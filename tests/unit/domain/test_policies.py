@@ -1,0 +1,235 @@
+"""The policy on a role, read back by a second, naive reading: it means exactly its grants."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_access.domain.ids import IamUserName, RequestId
+from aws_access.domain.model import Grant, Permission, request_id_for
+from aws_access.domain.policies import INLINE_BUDGET, as_text, build_policy, policy_size, preview, same_policy
+from tests.builders import DEV1, DEV_ROLE, NOW, ROLE_ID, a_grant, a_payload, a_permission, a_person
+from tests.evaluator import allows, statements
+
+ACTIONS = ["dynamodb:GetItem", "dynamodb:*", "s3:Get*", "sqs:SendMessage", "ec2:Describe*", "logs:?etLogEvents"]
+RESOURCES = ["*", "arn:aws:dynamodb:us-east-1:222222222222:table/orders", "arn:aws:s3:::data/*"]
+PEOPLE = [IamUserName(name) for name in ("dev1", "dev2", "Dev1", "first.last+x=1,2@example-3_4")]
+
+permissions = st.builds(
+    lambda actions, resources: Permission(tuple(sorted(actions)), tuple(sorted(resources))),
+    st.sets(st.sampled_from(ACTIONS), min_size=1),
+    st.sets(st.sampled_from(RESOURCES), min_size=1),
+)
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> list[Grant]:
+    """Grants of few people, permissions and ends, so that some share."""
+    shared = draw(st.lists(permissions, min_size=1, max_size=3))
+    return [
+        Grant(
+            request_id_for("dev1", str(number)),
+            DEV_ROLE,
+            draw(st.sampled_from(PEOPLE)),
+            draw(st.sampled_from(shared)),
+            NOW + timedelta(seconds=draw(st.sampled_from([1, 3600, 86400]))),
+        )
+        for number in range(draw(st.integers(0, 8)))
+    ]
+
+
+def meant(grants: Iterable[Grant]) -> set[tuple[str, str, str, datetime]]:
+    """Every person, action, resource and end that the grants speak of."""
+    return {
+        (f"{ROLE_ID}:{grant.person}", action, resource, grant.ends_at)
+        for grant in grants
+        for action in grant.permission.actions
+        for resource in grant.permission.resources
+    }
+
+
+def read_back(policy: str | None) -> set[tuple[str, str, str, datetime]]:
+    return {
+        (user_id, action, resource, end)
+        for user_ids, permission, end in statements(policy)
+        for user_id in user_ids
+        for action in permission.actions
+        for resource in permission.resources
+    }
+
+
+def policy_of(*grants: Grant) -> str:
+    policy = build_policy(grants, ROLE_ID)
+    assert policy is not None
+    return policy
+
+
+@given(ledgers())
+def test_the_policy_means_exactly_the_grants(grants: list[Grant]) -> None:
+    assert read_back(build_policy(grants, ROLE_ID)) == meant(grants)
+
+
+@given(ledgers())
+def test_every_statement_names_people_and_an_end(grants: list[Grant]) -> None:
+    document = json.loads(build_policy(grants, ROLE_ID) or '{"Statement": []}')
+    for statement in document["Statement"]:
+        assert set(statement) == {"Effect", "Action", "Resource", "Condition"}
+        assert statement["Condition"]["StringEquals"]["aws:userid"]
+        assert statement["Condition"]["DateLessThan"]["aws:CurrentTime"]
+        assert statement["Action"]
+        assert statement["Resource"]
+
+
+@given(ledgers(), st.data())
+def test_the_policy_does_not_depend_on_the_order_of_grants(grants: list[Grant], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(grants))
+    assert build_policy(shuffled, ROLE_ID) == build_policy(grants, ROLE_ID)
+
+
+@given(ledgers())
+def test_each_permission_and_end_has_one_statement(grants: list[Grant]) -> None:
+    kinds = {(grant.ends_at, grant.permission) for grant in grants}
+    assert len(statements(build_policy(grants, ROLE_ID))) == len(kinds)
+
+
+@given(ledgers())
+def test_packing_takes_no_more_room_than_a_policy_for_each_grant(grants: list[Grant]) -> None:
+    apart = sum(policy_size(build_policy([grant], ROLE_ID)) for grant in grants)
+    assert policy_size(build_policy(grants, ROLE_ID)) <= apart
+
+
+@given(ledgers(), st.sampled_from(PEOPLE), st.integers(-1, 90_000))
+def test_a_session_may_do_what_some_grant_of_its_person_allows_until_its_end_and_no_more(
+    grants: list[Grant], person: IamUserName, seconds: int
+) -> None:
+    now = NOW + timedelta(seconds=seconds)
+    policy, action, table = build_policy(grants, ROLE_ID), "dynamodb:GetItem", RESOURCES[1]
+    granted = any(
+        grant.person == person
+        and now < grant.ends_at
+        and {"dynamodb:GetItem", "dynamodb:*"}.intersection(grant.permission.actions)
+        and {"*", table}.intersection(grant.permission.resources)
+        for grant in grants
+    )
+    assert allows(policy, f"{ROLE_ID}:{person}", action, table, now) is granted
+
+
+@pytest.mark.parametrize(
+    "user_id",
+    [
+        f"{ROLE_ID}:dev2",
+        f"{ROLE_ID}:dev11",
+        f"{ROLE_ID}:dev",
+        f"{ROLE_ID}:DEV1",
+        f"{ROLE_ID}:",
+        "AROAEXAMPLEEXAMPLE02:dev1",
+        "dev1",
+        "AIDAEXAMPLEEXAMPLE01",
+    ],
+)
+def test_a_grant_is_for_no_session_but_that_of_its_person_on_this_role(user_id: str) -> None:
+    policy = policy_of(a_grant())
+    assert allows(policy, f"{ROLE_ID}:dev1", "dynamodb:GetItem", "*", NOW)
+    assert not allows(policy, user_id, "dynamodb:GetItem", "*", NOW)
+
+
+def test_no_grants_need_no_policy() -> None:
+    assert build_policy([], ROLE_ID) is None
+
+
+def test_what_two_grants_allow_to_one_person_ends_with_each_of_them() -> None:
+    longer = a_grant("2", ends_at=NOW + timedelta(hours=8))
+    policy = policy_of(a_grant("1"), longer)
+    after_the_first = NOW + timedelta(hours=4)
+    assert allows(policy, f"{ROLE_ID}:dev1", "dynamodb:GetItem", "*", after_the_first)
+    assert not allows(policy_of(a_grant("1")), f"{ROLE_ID}:dev1", "dynamodb:GetItem", "*", after_the_first)
+
+
+def test_a_document_is_written_as_iam_reads_it() -> None:
+    assert policy_of(a_grant(permission=a_permission("dynamodb:GetItem"))) == (
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:GetItem","Resource":"*",'
+        '"Condition":{"StringEquals":{"aws:userid":"AROAEXAMPLEEXAMPLE01:dev1"},'
+        '"DateLessThan":{"aws:CurrentTime":"2030-01-07T13:00:00Z"}}}]}'
+    )
+
+
+def test_an_end_is_written_in_utc_to_the_second() -> None:
+    ((_, _, end),) = statements(policy_of(a_grant(ends_at=datetime(2030, 12, 31, 23, 59, 59, tzinfo=UTC))))
+    assert end == datetime(2030, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
+def test_another_person_with_the_same_grant_costs_only_their_id() -> None:
+    one = policy_of(a_grant())
+    two = policy_of(a_grant(), a_grant(by=a_person("dev2")))
+    assert policy_size(two) - policy_size(one) == len(f',"{ROLE_ID}:dev2"') + len("[]")
+
+
+def test_a_hundred_people_with_the_same_grant_fit_on_a_role() -> None:
+    grants = [a_grant(by=a_person(f"first.last-{number:03}")) for number in range(100)]
+    assert policy_size(policy_of(*grants)) < INLINE_BUDGET
+
+
+def test_size_counts_characters_and_no_white_space() -> None:
+    assert policy_size(None) == 0
+    assert policy_size(' {\n\t"a" : "é日🚨" }\r\n') == len('{"a":"é日🚨"}')
+
+
+@given(ledgers())
+def test_what_we_write_has_no_white_space_to_save(grants: list[Grant]) -> None:
+    policy = build_policy(grants, ROLE_ID)
+    assert policy_size(policy) == len(policy or "")
+
+
+def test_documents_are_the_same_whatever_their_spaces_and_order_of_keys() -> None:
+    policy = policy_of(a_grant())
+    document = json.loads(policy)
+    assert same_policy(policy, json.dumps(dict(reversed(document.items())), indent=4))
+    assert same_policy(policy, as_text(document))
+    assert same_policy(None, None)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        None,
+        policy_of(a_grant(by=a_person("dev2"))),
+        policy_of(a_grant(ends_at=NOW + timedelta(hours=5))),
+        policy_of(a_grant(permission=a_permission("dynamodb:Query"))),
+        policy_of(a_grant(), a_grant(by=a_person("dev2"))),
+        "{}",
+    ],
+)
+def test_documents_that_mean_something_else_are_not_the_same(other: str | None) -> None:
+    assert not same_policy(policy_of(a_grant()), other)
+    assert not same_policy(other, policy_of(a_grant()))
+
+
+def test_the_grants_of_one_request_made_twice_are_one() -> None:
+    grant = a_grant()
+    again = replace(grant, request_id=RequestId("r-000000000000"))
+    assert policy_of(grant, again) == policy_of(grant)
+
+
+def test_a_preview_shows_the_whole_statement_where_it_fits() -> None:
+    shown = json.loads(preview(a_payload(), 3000))
+    (written,) = json.loads(policy_of(a_grant()))["Statement"]
+    assert {**shown, "Condition": None} == {**written, "Condition": None}
+    assert DEV1.iam_user in shown["Condition"]["StringEquals"]["aws:userid"]
+    assert "4h" in shown["Condition"]["DateLessThan"]["aws:CurrentTime"]
+
+
+@given(st.integers(1, 3000), st.integers(1, 200))
+def test_a_preview_is_never_longer_than_it_may_be(longest: int, count: int) -> None:
+    permission = a_permission(*(f"dynamodb:Action{number}" for number in range(count)))
+    assert len(preview(a_payload(permission=permission), longest)) <= longest
+
+
+def test_a_preview_that_leaves_something_out_says_how_much() -> None:
+    permission = a_permission(*(f"dynamodb:Action{number:03}" for number in range(200)))
+    shown = json.loads(preview(a_payload(permission=permission), 1000))
+    *actions, rest = shown["Action"]
+    assert rest == f"… and {200 - len(actions)} more"
