@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from local import lifecycle
+from local.office import Office
 from local.processes import LocalStackError
 from local.stack import Stack
 
@@ -21,3 +22,14 @@ def stack(pytestconfig: pytest.Config) -> Iterator[Stack]:
             except LocalStackError as error:
                 pytest.fail(str(error), pytrace=False)
         yield found
+
+
+@pytest.fixture
+def office(stack: Stack) -> Iterator[Office]:
+    """Everybody at work. What a test leaves waiting or active is ended behind it."""
+    with Office(stack) as office:
+        yield office
+    with stack.api("sre1") as api:
+        for status in ("PENDING", "APPROVED", "ACTIVE"):
+            for each in api.get("/requests", params={"status": status}).json()["requests"]:
+                api.post(f"/requests/{each['request_id']}/revoke", json={"reason": "the test is over"})

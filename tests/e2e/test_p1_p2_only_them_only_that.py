@@ -1,0 +1,49 @@
+"""P1 and P2 against real IAM evaluation: access for the requester's sessions alone, and for what was approved alone."""
+
+from local.office import Office, may, may_read_orders, may_use_orders, may_write_orders
+from local.stack import Stack
+
+
+def test_p1_a_grant_gives_access_to_the_requester_and_to_nobody_else_on_the_role(stack: Stack, office: Office) -> None:
+    before = stack.switch("dev1", "verify", "Dev")
+    office.grant("dev1", "dynamodb verify 10m")
+    assert may_use_orders(stack.switch("dev1", "verify", "Dev"))
+    assert may_use_orders(before), "a session that was open already works too"
+    assert not may_use_orders(stack.switch("dev2", "verify", "Dev"))
+    assert not may_read_orders(stack.switch("sre1", "verify", "SRE"))
+
+
+def test_p1_the_same_person_gets_nothing_on_other_roles_and_environments(stack: Stack, office: Office) -> None:
+    office.grant("dev1", "dynamodb verify 10m")
+    assert not may(stack.switch("dev1", "staging", "Dev").client("dynamodb").list_tables)
+    assert not may(stack.client("dynamodb", "dev1").list_tables), "nor as the IAM user in the jump account"
+
+
+def test_p2_a_level_and_a_resource_are_all_that_is_granted(stack: Stack, office: Office) -> None:
+    office.grant("dev1", "dynamodb:read verify 10m table/orders")
+    session = stack.switch("dev1", "verify", "Dev")
+    assert may_read_orders(session)
+    assert not may_write_orders(session), "read is not write"
+    other = {"TableName": "customers", "Key": {"id": {"S": "1"}}}
+    assert not may(lambda: session.client("dynamodb").get_item(**other)), "orders is not customers"
+    assert not may(lambda: session.client("s3").get_object(Bucket="any", Key="any"))
+
+
+def test_p2_an_approval_of_another_payload_approves_nothing(stack: Stack, office: Office) -> None:
+    request_id = office.ask("dev1", "dynamodb verify 10m")
+    with stack.api("sre1") as api:
+        answer = api.post(f"/requests/{request_id}/approve", json={"payload_hash": "0" * 64})
+    assert answer.status_code == 409
+    assert answer.json()["reasons"][0]["code"] == "payload-changed"
+    assert office.request(request_id)["status"] == "PENDING"
+
+
+def test_two_overlapping_grants_of_one_person_do_not_disturb_each_other(stack: Stack, office: Office) -> None:
+    first = office.grant("dev1", "dynamodb verify 10m")
+    second = office.grant("dev1", "dynamodb:read verify 20m")
+    session = stack.switch("dev1", "verify", "Dev")
+    office.revoke(first["request_id"])
+    assert may_read_orders(session)
+    assert not may_write_orders(session)
+    office.revoke(second["request_id"])
+    assert not may_read_orders(session)
