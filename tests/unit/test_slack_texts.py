@@ -1,0 +1,69 @@
+"""Both languages say everything, with the same facts, and every text is said somewhere."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from aws_access.adapters import slack
+from aws_access.adapters.slack.markup import code, fit, link, say
+from aws_access.adapters.slack.texts import TEXTS
+from aws_access.domain.audit import EventType
+from aws_access.domain.model import Status
+from aws_access.domain.reasons import Language
+
+SOURCES = "".join(path.read_text() for path in Path(slack.__path__[0]).glob("*.py")) + "".join(
+    path.read_text() for path in (Path(slack.__path__[0]).parents[1] / "entrypoints").glob("*.py")
+)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_english_and_japanese_have_the_same_facts(key: str) -> None:
+    english, japanese = TEXTS[key]
+    assert placeholders(english) == placeholders(japanese)
+    assert english
+    assert japanese
+
+
+@pytest.mark.parametrize("key", sorted(key for key in TEXTS if re.match(r"button|modal-(title|submit|close)", key)))
+def test_labels_fit_where_slack_shows_them(key: str) -> None:
+    assert all(len(text) <= 24 for text in TEXTS[key])
+
+
+def test_every_status_has_its_text() -> None:
+    assert {f"state-{status}" for status in Status} <= set(TEXTS)
+
+
+def test_every_text_is_said_somewhere() -> None:
+    by_value = {f"state-{name}" for name in (*Status, "REVOKING")} | {f"tell-{name}" for name in EventType}
+    by_value |= {key for key in TEXTS if key.startswith("field-")}
+    assert [key for key in TEXTS if key not in by_value and f'"{key}"' not in SOURCES] == []
+
+
+def test_facts_from_people_are_escaped_wherever_they_are_said() -> None:
+    hostile = "<!channel> <@U0SRE1> <https://evil.example|click> & *bold*"
+    said = say("answer-denied", Language.ENGLISH, request=hostile)
+    assert "<" not in said
+    assert ">" not in said
+    assert "&lt;!channel&gt;" in said
+    assert "<" not in code(hostile)
+    assert "`" not in code("a`b`c")[1:-1]
+    assert link("https://a.example/?b=1&c=<", "x|y>") == "<https://a.example/?b=1&amp;c=&lt;|x|y&gt;>"
+
+
+@pytest.mark.parametrize(("text", "longest"), [("&" * 100, 100), ("a" * 101, 100), ("<>" * 60, 99), ("申" * 200, 100)])
+def test_a_text_is_cut_to_fit_and_never_within_an_entity(text: str, longest: int) -> None:
+    cut = fit(text, longest)
+    assert len(cut) <= longest
+    assert re.fullmatch(r"(?:&(?:amp|lt|gt);|[^&<>])*", cut)
+    assert cut.endswith("…")
+
+
+def test_a_text_that_fits_is_not_cut() -> None:
+    assert fit("a" * 100, 100) == "a" * 100
+    assert fit("", 100) == ""
