@@ -9,8 +9,11 @@ from aws_access.domain.reasons import reason
 
 
 def event_from_image(image: dict[str, Any]) -> Event:
-    """The event in a new image; InvalidInput for anything else."""
+    """The event in a new image; InvalidInput for anything else, and for an event that is not what its hash says."""
     try:
-        return event_of(image)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(reason("invalid-field", field="NewImage", problem="not an audit event")) from error
+        event = event_of(image)
+        if event.hash == event.computed_hash():
+            return event
+    except (AttributeError, KeyError, TypeError, ValueError):
+        pass
+    raise InvalidInput(reason("invalid-field", field="NewImage", problem="not an audit event of ours"))
