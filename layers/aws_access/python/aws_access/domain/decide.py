@@ -108,11 +108,14 @@ def _duration_unmet(duration: timedelta, shortest: timedelta) -> tuple[Reason, .
 def _applying(
     person: Person, service: Service, levels: tuple[str, ...], environment: Environment, rules: Rules
 ) -> tuple[str | None, tuple[Rule, ...]]:
-    """The first of the person's teams for which a rule speaks, and every rule that does."""
+    """The first of the person's teams for which a rule speaks of all that is asked, and every rule for it that applies.
+
+    A rule for a part applies too: or else asking for more would get around the rule that is strict about that part.
+    """
     for team in person.teams:
-        found = tuple(each for each in rules.rules if each.covers(team, environment.name, service.name, levels))
-        if found and team in environment.team_roles:
-            return team, tuple(sorted(found, key=lambda rule: rule.name))
+        spoken = [(each, each.levels_of(team, environment.name, service.name, levels)) for each in rules.rules]
+        if team in environment.team_roles and any(of and of == levels for _, of in spoken):
+            return team, tuple(sorted((rule for rule, of in spoken if of), key=lambda rule: rule.name))
     return None, ()
 
 

@@ -49,13 +49,11 @@ class Rule:
     longest: timedelta
     approvers: Approvers | None
 
-    def covers(self, team: str, environment: str, service: str, levels: tuple[str, ...]) -> bool:
-        """Whether it speaks of all that is asked for."""
-        return (
-            team in self.teams
-            and environment in self.environments
-            and (service in self.services or all(f"{service}:{level}" in self.services for level in levels))
-        )
+    def levels_of(self, team: str, environment: str, service: str, levels: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the levels of the service of which it speaks."""
+        if team not in self.teams or environment not in self.environments:
+            return ()
+        return tuple(each for each in levels if not self.services.isdisjoint((service, f"{service}:{each}")))
 
 
 @dataclass(frozen=True, slots=True)

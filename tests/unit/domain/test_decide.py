@@ -1,0 +1,256 @@
+from datetime import timedelta
+
+import pytest
+
+from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide, decide_again
+from aws_access.domain.ids import IamUserName
+from aws_access.domain.model import Payload, Permission, Person, Request, Submission
+from aws_access.domain.reasons import reason
+from aws_access.domain.rules import Approvers, Rule, Rules
+from tests.builders import (
+    DEV1,
+    DEV2,
+    DEV_ROLE,
+    SRE1,
+    SRE2,
+    SRE_ROLE,
+    a_person,
+    a_request,
+    a_rule,
+    a_service,
+    a_submission,
+    an_environment,
+    some_rules,
+)
+
+SHORTEST = timedelta(minutes=5)
+HOUR = timedelta(hours=1)
+BY_NOBODY = None
+BY_SRE = Approvers(teams=frozenset({"SRE"}))
+
+
+def decided(asked: Submission | None = None, *, by: Person = DEV1, rules: Rules | None = None) -> Decision:
+    return decide(asked or a_submission(), by, rules or some_rules(), SHORTEST)
+
+
+def unmet(decision: Decision) -> list[str]:
+    assert isinstance(decision, Refused)
+    return [each.code for each in decision.unmet]
+
+
+def approval(decision: Decision) -> NeedsApproval:
+    assert isinstance(decision, NeedsApproval)
+    return decision
+
+
+def test_what_a_rule_allows_with_approvers_needs_approval_of_exactly_what_was_asked() -> None:
+    decision = approval(decided())
+    read_tables = Permission(
+        ("dynamodb:GetItem", "dynamodb:Query"), ("arn:aws:dynamodb:us-east-1:222222222222:table/*",)
+    )
+    assert decision.payload == Payload(DEV1.iam_user, DEV_ROLE, read_tables, 4 * HOUR)
+    assert (decision.rules, decision.approvers) == (("dev-verify",), (BY_SRE,))
+
+
+def test_what_a_rule_allows_without_approvers_is_granted() -> None:
+    decision = decided(rules=some_rules(a_rule(approvers=BY_NOBODY)))
+    assert isinstance(decision, Granted)
+    assert decision.rules == ("dev-verify",)
+
+
+@pytest.mark.parametrize("name", ["verify", "検証"])
+def test_an_environment_may_be_named_by_its_alias(name: str) -> None:
+    assert approval(decided(a_submission(environment=name))).environment.name == "verify"
+
+
+def test_without_a_rule_everything_is_refused() -> None:
+    nothing = some_rules(a_rule(teams=frozenset({"SRE"})))
+    assert decided(rules=nothing) == Refused(
+        (reason("no-rule", person="dev1", service="dynamodb", environment="verify"),)
+    )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        a_rule(teams=frozenset({"dev"})),
+        a_rule(teams=frozenset()),
+        a_rule(environments=frozenset({"production"})),
+        a_rule(environments=frozenset({"検証"})),
+        a_rule(services=frozenset({"s3"})),
+        a_rule(services=frozenset({"dynamodb:write"})),
+        a_rule(services=frozenset({"dynamo"})),
+        a_rule(services=frozenset({"*"})),
+    ],
+)
+def test_a_rule_that_speaks_of_something_else_does_not_count(rule: Rule) -> None:
+    assert unmet(decided(rules=some_rules(rule))) == ["no-rule"]
+
+
+@pytest.mark.parametrize("services", [{"dynamodb"}, {"dynamodb:read"}, {"dynamodb:read", "dynamodb:write"}])
+def test_a_rule_may_name_a_service_or_its_levels(services: set[str]) -> None:
+    approval(decided(rules=some_rules(a_rule(services=frozenset(services)))))
+
+
+@pytest.mark.parametrize("levels", [("write",), ("read", "write")])
+def test_a_rule_for_one_level_does_not_give_another(levels: tuple[str, ...]) -> None:
+    reading = some_rules(a_rule(services=frozenset({"dynamodb:read"})))
+    assert unmet(decided(a_submission(levels=levels), rules=reading)) == ["no-rule"]
+
+
+def test_of_several_rules_the_stricter_of_each_counts() -> None:
+    free = a_rule("free", approvers=BY_NOBODY, longest=8 * HOUR)
+    by_sre = a_rule("by-sre", longest=2 * HOUR)
+    named = a_rule("by-name", approvers=Approvers(people=frozenset({SRE1.iam_user, DEV2.iam_user})), longest=8 * HOUR)
+    rules = some_rules(free, by_sre, named)
+    decision = approval(decided(a_submission(duration=2 * HOUR), rules=rules))
+    assert decision.rules == ("by-name", "by-sre", "free")
+    assert [decision.approved_by(each) for each in (SRE1, SRE2, DEV2, DEV1)] == [True, False, False, False]
+    refused = decided(a_submission(duration=2 * HOUR + timedelta(seconds=1)), rules=rules)
+    assert refused == Refused((reason("too-long-duration", duration="2h1s", longest="2h", rule="by-sre"),))
+
+
+def test_asking_for_more_does_not_get_around_a_stricter_rule_for_a_part_of_it() -> None:
+    free = a_rule("free", approvers=BY_NOBODY)
+    careful = a_rule("writing-by-sre", services=frozenset({"dynamodb:write"}), longest=HOUR)
+    rules = some_rules(free, careful)
+    assert isinstance(decided(a_submission(levels=("read",)), rules=rules), Granted)
+    for levels in (("write",), ("read", "write")):
+        approval(decided(a_submission(levels=levels, duration=HOUR), rules=rules))
+        assert unmet(decided(a_submission(levels=levels), rules=rules)) == ["too-long-duration"]
+
+
+def test_rules_for_parts_do_not_add_up_to_the_whole() -> None:
+    parts = some_rules(
+        a_rule("reading", services=frozenset({"dynamodb:read"})),
+        a_rule("writing", services=frozenset({"dynamodb:write"})),
+    )
+    assert unmet(decided(a_submission(levels=("read", "write")), rules=parts)) == ["no-rule"]
+
+
+def test_nobody_approves_their_own_request() -> None:
+    everybody = some_rules(a_rule(approvers=Approvers(teams=frozenset({"Dev", "SRE"}))))
+    decision = approval(decided(rules=everybody))
+    assert [decision.approved_by(each) for each in (DEV1, DEV2, SRE1)] == [False, True, True]
+
+
+def test_a_request_that_nobody_could_decide_on_is_refused_at_once() -> None:
+    only_me = some_rules(a_rule(approvers=Approvers(people=frozenset({DEV1.iam_user}))))
+    gone = some_rules(a_rule(approvers=Approvers(people=frozenset({IamUserName("gone")}))))
+    apart = some_rules(a_rule("one"), a_rule("two", approvers=Approvers(people=frozenset({DEV2.iam_user}))))
+    for rules in (only_me, gone, apart):
+        assert unmet(decided(rules=rules)) == ["no-approver"]
+
+
+def test_a_person_asks_as_the_first_of_their_teams_for_which_a_rule_speaks() -> None:
+    both = a_person("dev1", "SRE", "Dev")
+    assert approval(decided(by=both)).payload.role_arn == DEV_ROLE
+    rules = some_rules(a_rule(teams=frozenset({"Dev", "SRE"})))
+    assert approval(decided(by=both, rules=rules)).payload.role_arn == SRE_ROLE
+
+
+def test_a_person_whose_teams_have_no_role_there_is_told_so() -> None:
+    assert unmet(decided(by=a_person("ops1", "Ops"))) == ["no-team-role"]
+    without_dev = an_environment(team_roles={"SRE": SRE_ROLE})
+    assert unmet(decided(rules=some_rules(environments={"verify": without_dev}))) == ["no-team-role"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"service": "dynamo"}, reason("unknown-service-near", given="dynamo", nearest="dynamodb")),
+        ({"service": "ec2"}, reason("unknown-service", given="ec2", known="dynamodb")),
+        ({"environment": "verfy"}, reason("unknown-environment-near", given="verfy", nearest="verify")),
+        ({"environment": "moon"}, reason("unknown-environment", given="moon", known="verify, 検証")),
+        ({"levels": ("reed",)}, reason("unknown-level", level="reed", service="dynamodb", nearest="read")),
+        ({"duration": timedelta(seconds=299)}, reason("too-short-duration", duration="4m59s", shortest="5m")),
+        (
+            {"duration": 8 * HOUR + timedelta(seconds=1)},
+            reason("too-long-duration", duration="8h1s", longest="8h", rule="dev-verify"),
+        ),
+    ],
+)
+def test_a_refusal_says_what_was_wrong_and_what_would_be_right(asked: dict[str, object], why: object) -> None:
+    decision = decided(a_submission(**asked))
+    assert isinstance(decision, Refused)
+    assert why in decision.unmet
+
+
+@pytest.mark.parametrize("duration", [SHORTEST, 8 * HOUR])
+def test_the_limits_of_a_duration_are_allowed(duration: timedelta) -> None:
+    approval(decided(a_submission(duration=duration)))
+
+
+def test_every_reason_is_told_at_once() -> None:
+    beyond = a_service(levels={"read": ("dynamodb:GetItem", "ec2:RunInstances", "iam:PassRole")})
+    rules = some_rules(
+        a_rule(approvers=Approvers(people=frozenset({DEV1.iam_user})), longest=timedelta(minutes=1)),
+        services={"dynamodb": beyond},
+    )
+    assert unmet(decided(a_submission(duration=timedelta(minutes=2)), rules=rules)) == [
+        "too-short-duration",
+        "beyond-ceiling",
+        "never-granted",
+        "too-long-duration",
+        "no-approver",
+    ]
+    nonsense = a_submission(service="x", environment="y", duration=timedelta(seconds=1))
+    assert unmet(decided(nonsense)) == ["too-short-duration", "unknown-service", "unknown-environment"]
+
+
+def test_a_rule_does_not_lift_the_ceiling() -> None:
+    rules = some_rules(a_rule(approvers=BY_NOBODY), environments={"verify": an_environment(ceiling=("s3:*",))})
+    assert unmet(decided(rules=rules)) == ["beyond-ceiling", "beyond-ceiling"]
+
+
+def as_requested(asked: Submission, rules: Rules) -> Request:
+    decision = approval(decided(asked, rules=rules))
+    return a_request(payload=decision.payload, service=asked.service_name, resource=asked.resource)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        a_submission(),
+        a_submission(levels=("read", "write")),
+        a_submission(resource="orders"),
+        a_submission(environment="検証"),
+    ],
+)
+def test_under_the_same_rules_the_same_is_decided_again(asked: Submission) -> None:
+    rules = some_rules()
+    again = decide_again(as_requested(asked, rules), rules, SHORTEST)
+    assert again == decided(asked, rules=rules)
+
+
+REQUESTED = as_requested(a_submission(), some_rules())
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        (some_rules(people={SRE1.iam_user: SRE1}), "unknown-person"),
+        (some_rules(people={DEV1.iam_user: a_person("dev1", "SRE"), SRE2.iam_user: SRE2}), "no-rule"),
+        (some_rules(a_rule(services=frozenset({"s3"}))), "no-rule"),
+        (some_rules(a_rule(longest=HOUR)), "too-long-duration"),
+        (some_rules(environments={"verify": an_environment(ceiling=())}), "beyond-ceiling"),
+        (some_rules(environments={"staging": an_environment("staging", aliases=())}), "unknown-environment"),
+        (some_rules(services={"s3": a_service("s3")}), "unknown-service"),
+        (some_rules(services={"dynamodb": a_service(levels={"read": ("dynamodb:*",)})}), "meaning-changed"),
+        (some_rules(services={"dynamodb": a_service(default=("write",))}), "meaning-changed"),
+        (some_rules(services={"dynamodb": a_service(resources=("*",))}), "meaning-changed"),
+        (
+            some_rules(environments={"verify": an_environment(team_roles={"Dev": SRE_ROLE})}),
+            "meaning-changed",
+        ),
+    ],
+)
+def test_rules_that_changed_since_are_the_ones_that_count(now: Rules, why: str) -> None:
+    decision = decide_again(REQUESTED, now, SHORTEST)
+    assert why in unmet(decision)
+
+
+def test_approvers_are_those_of_now() -> None:
+    now = some_rules(a_rule(approvers=Approvers(people=frozenset({DEV2.iam_user}))))
+    decision = approval(decide_again(REQUESTED, now, SHORTEST))
+    assert [decision.approved_by(each) for each in (SRE1, DEV2)] == [False, True]
