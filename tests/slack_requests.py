@@ -17,6 +17,7 @@ from aws_access.adapters.secrets import Secret
 from aws_access.domain.errors import Unavailable
 from aws_access.entrypoints.messages import Message, parse
 from aws_access.entrypoints.slack import SlackEndpoint
+from aws_access.ports import Clock
 from tests.builders import NOW
 from tests.fakes import FakeClock
 
@@ -86,7 +87,7 @@ class Queue:
 
 def endpoint(
     queue: Queue,
-    clock: FakeClock | None = None,
+    clock: Clock | None = None,
     secret: Callable[[float], Secret] = lambda _: Secret(SIGNING_SECRET),
     api_url: str = "http://127.0.0.1:9/api/",
     token: str = "xoxb-example",  # noqa: S107 - made up
