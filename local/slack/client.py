@@ -114,7 +114,7 @@ class SlackPerson(_Caller):
                 if wanted(message):
                     return message
             if time.monotonic() > ends:
-                there = "\n".join(f"- {message.all_text}" for message in seen) or "nothing"
+                there = "\n".join(f"- {message.text}" for message in seen[-10:]) or "nothing"
                 raise TimeoutError(
                     f"after {seconds} s {self.slack_id} sees in {channel or 'direct messages'}:\n{there}"
                 )

@@ -27,7 +27,7 @@ HOSTILE = "\u200f\u05e9\u05dc\u05d5\u05dd <!channel> <script>alert(1)</script> ð
         ("ðŸ”¥ verify 4h", "not a service"),
         (HOSTILE, "/aws-access"),
         ("x" * 2_000, "characters"),
-        ("x" * 10_000, "characters"),
+        ("x" * 10_000, "too long"),
         ("status", "needs the id"),
         ("status r-000000000000", "no request"),
         ("revoke r-000000000000", "no request"),

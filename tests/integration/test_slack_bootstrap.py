@@ -79,8 +79,10 @@ def test_an_event_of_a_role_ends_up_on_the_bus(
             "EVENT_BUS_NAME": "default",
         }
     )
-    handler(event_file("stream_role_event"), CONTEXT)
-    handler(event_file("stream_request_events"), CONTEXT)
+    assert handler(event_file("stream_role_event"), CONTEXT) is None
+    assert handler(event_file("stream_request_events"), CONTEXT) is None, (
+        "requests that are not in the table are passed"
+    )
 
 
 def test_the_slack_function_loads_nothing_that_it_does_not_need() -> None:

@@ -37,7 +37,7 @@ def test_only_the_message_of_that_request_and_key_is_found(slack: Slack) -> None
     slack.messenger.tell(APPROVALS, DENIED, EventType.DENIED, "DENIED#UDEV1")
     assert slack.messenger.find(APPROVALS, other.id, CARD, NOW) is None
     assert slack.messenger.find(APPROVALS, request.id, "DENIED#USRE1", NOW) is None
-    assert slack.messenger.find(APPROVALS, request.id, CARD, NOW + timedelta(minutes=2)) is None
+    assert slack.messenger.find(APPROVALS, request.id, CARD, NOW + timedelta(hours=1)) is None
 
 
 def test_a_message_is_found_on_the_last_of_several_pages(slack: Slack) -> None:

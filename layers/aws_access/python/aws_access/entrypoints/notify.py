@@ -9,8 +9,6 @@ from aws_access.adapters.dynamodb.stream import event_from_image
 from aws_access.domain.audit import Event
 from aws_access.domain.errors import AwsAccessError, Unavailable
 
-Failures = dict[str, list[dict[str, str]]]
-
 
 class NotifyEndpoint:
     """The handler. `notify` returns what will never be told."""
@@ -19,19 +17,14 @@ class NotifyEndpoint:
         self._notify = notify
         self._logger = logger
 
-    def __call__(self, event: Mapping[str, Any], _context: object) -> Failures:
-        """The first record that has to come again; the stream then repeats from there, so nothing after it is tried.
+    def __call__(self, event: Mapping[str, Any], _context: object) -> None:
+        """Whatever has to come again is raised: the stream repeats the batch, and what was told is not told twice.
 
-        What we did not expect is raised: the alarm on errors hears of it, and the stream repeats the batch.
+        So the alarm on errors hears of it too. No partial answer: a reader of streams that does not know it, such as
+        an emulator, would take the failure for a success, and the message would be lost.
         """
         for record in event["Records"]:
-            number = str(record["dynamodb"]["SequenceNumber"])
-            try:
-                self._handle(record["dynamodb"], number)
-            except Unavailable as error:
-                self._logger.warning("event not told yet", sequence_number=number, why=str(error))
-                return {"batchItemFailures": [{"itemIdentifier": number}]}
-        return {"batchItemFailures": []}
+            self._handle(record["dynamodb"], str(record["dynamodb"]["SequenceNumber"]))
 
     def _handle(self, change: Mapping[str, Any], number: str) -> None:
         """A record that can never be handled is logged and passed, so that it does not hold up those behind it."""
