@@ -132,7 +132,7 @@ def test_a_long_list_of_actions_is_cut_and_counted() -> None:
     actions = tuple(f"service:ActionNumber{number:04}" for number in range(300))
     request = a_request(payload=a_payload(permission=Permission(actions, ("*",))))
     policy = card(request).blocks[-2]["text"]["text"]
-    assert "300 actions" in policy
+    assert "actions: 300" in policy
     statement = json.loads(html.unescape(policy.split("```")[1]))
     assert statement["Action"][0] == actions[0]
     assert statement["Action"][-1] == f"… and {300 - len(statement['Action']) + 1} more"

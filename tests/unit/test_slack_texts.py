@@ -35,6 +35,13 @@ def test_labels_fit_where_slack_shows_them(key: str) -> None:
     assert all(len(text) <= 24 for text in TEXTS[key])
 
 
+@pytest.mark.parametrize("key", sorted(TEXTS))
+def test_slack_can_see_where_bold_and_code_begin_and_end(key: str) -> None:
+    shown = re.sub(r"\{(account|approver|environment|request|revoker|role|service|who)\}", r"`\1`", TEXTS[key][1])
+    for span in re.finditer(r"[`*][^`*]+[`*]", shown):
+        assert (shown[: span.start()][-1:] + shown[span.end() :][:1]).isascii(), span
+
+
 def test_every_status_has_its_text() -> None:
     assert {f"state-{status}" for status in Status} <= set(TEXTS)
 

@@ -1,6 +1,7 @@
 """What the product says in Slack, but for the reasons (`domain/texts.py`): English and Japanese side by side.
 
-Facts in braces are filled in by `markup.say`, which escapes them. The texts themselves are mrkdwn.
+Facts in braces are filled in by `markup.say`, which escapes them. The texts themselves are mrkdwn: around `*bold*` and
+code there are spaces or ASCII marks, because Slack sees no end of a word between Japanese letters.
 """
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -19,56 +20,56 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field-request": ("Request", "申請ID"),
     "where": (
         "{environment}, account {account}, team role {role}",
-        "{environment}、アカウント {account}、チームロール {role}",
+        "{environment} アカウント {account} チームロール {role}",
     ),
     "quote-reason": ("Why:", "理由:"),
     "quote-note": ("Note:", "コメント:"),
     "policy-title": (
-        "As IAM will read it ({actions} actions, {resources} resources):",
-        "IAM での表現(アクション {actions} 件、リソース {resources} 件):",
+        "As IAM will read it (actions: {actions}, resources: {resources}):",
+        "IAM での表現 (アクション: {actions}、リソース: {resources}):",
     ),
     "button-approve": ("Approve", "承認"),
     "button-deny": ("Deny", "却下"),
     # What is true of a request; one for each status, and one for what is on its way to REVOKED
     "state-PENDING": (
         ":hourglass_flowing_sand: *Waiting* for approval until {lapse_at}",
-        ":hourglass_flowing_sand: *承認待ち*({lapse_at} まで)",
+        ":hourglass_flowing_sand: *承認待ち* {lapse_at} まで",
     ),
     "state-APPROVED": (
         ":gear: *Approved* by {approver}, being attached to the team role",
-        ":gear: {approver} が *承認*、チームロールに付与しています",
+        ":gear: *承認済み* {approver} が承認し、チームロールに付与しています",
     ),
     "state-ACTIVE": (
         ":large_green_circle: *Active* until {ends_at}",
-        ":large_green_circle: *有効*({ends_at} まで)",
+        ":large_green_circle: *有効* {ends_at} まで",
     ),
     "state-REVOKING": (
         ":gear: *Being revoked* by {revoker}",
-        ":gear: {revoker} が *取り消し中*",
+        ":gear: *取り消し中* {revoker} が取り消しました",
     ),
     "state-EXPIRED": (
         ":white_circle: *Ended* at {ends_at}",
-        ":white_circle: *終了*({ends_at})",
+        ":white_circle: *終了* {ends_at}",
     ),
     "state-REVOKED": (
         ":white_circle: *Revoked* by {revoker}, off the team role at {ended_at}",
-        ":white_circle: {revoker} が *取り消し*({ended_at} に解除)",
+        ":white_circle: *取り消し済み* {revoker} が取り消し、{ended_at} に解除されました",
     ),
     "state-DENIED": (
         ":no_entry: *Denied* by {approver} at {ended_at}",
-        ":no_entry: {approver} が *却下*({ended_at})",
+        ":no_entry: *却下* {approver} が {ended_at} に却下しました",
     ),
     "state-CANCELLED": (
         ":white_circle: *Cancelled* at {ended_at}, before anybody decided",
-        ":white_circle: *取り下げ*({ended_at}、判断の前)",
+        ":white_circle: *取り下げ* {ended_at}、判断の前に取り下げられました",
     ),
     "state-LAPSED": (
         ":white_circle: *Lapsed* at {ended_at}: nobody decided in time",
-        ":white_circle: *失効*({ended_at}、期限内に判断されませんでした)",
+        ":white_circle: *失効* {ended_at}、期限内に判断されませんでした",
     ),
     "state-FAILED": (
         ":warning: *Failed*, nothing was attached: {failure}",
-        ":warning: *失敗*(何も付与されていません): {failure}",
+        ":warning: *失敗* 何も付与されていません: {failure}",
     ),
     "the-rules": ("the rules", "ルール"),
     # To the requester
@@ -177,7 +178,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nearest": ("Nearest to it would be {command}", "近い書き方: {command}"),
     "failure": (
         ":warning: Something went wrong on our side. Look at `/aws-access list` before you try again.",
-        ":warning: 内部エラーが発生しました。`/aws-access 一覧` を確認してからもう一度お試しください。",
+        ":warning: 内部エラーが発生しました。 `/aws-access 一覧` を確認してからもう一度お試しください。",
     ),
     # The slack function
     "modal-title": ("Deny", "却下"),
