@@ -142,7 +142,7 @@ def may(call: Callable[[], object]) -> bool:
     try:
         call()
     except ClientError as error:
-        if error.response["Error"]["Code"] in ("AccessDenied", "AccessDeniedException"):
+        if error.response["Error"]["Code"] in ("AccessDenied", "AccessDeniedException", "AuthorizationError"):
             return False
         raise
     return True
