@@ -27,5 +27,5 @@ def start(servers: Servers, folder: Path, account: str, region: str) -> tuple[st
     }
     pid = servers.start("emulator", [folder / "emulator/bin/python", "-m", "ministack"], env, folder)
     endpoint = f"http://127.0.0.1:{port}"
-    servers.wait_until_ready("emulator", f"{endpoint}/_ministack/ready")
+    servers.wait_until_ready("emulator", f"{endpoint}/_ministack/ready", said="Running on http")
     return endpoint, pid

@@ -93,13 +93,15 @@ class Servers:
             held.write(str(server.pid))
         return server.pid
 
-    def wait_until_ready(self, name: str, url: str) -> None:
-        """Until it answers at the URL; LocalStackError when it ends before, or takes too long."""
+    def wait_until_ready(self, name: str, url: str, said: str = "") -> None:
+        """Until it has said so in its log and answers at the URL; LocalStackError when it ends or takes too long.
+
+        Without `said`, an answer may be another server's that was quicker to take the port.
+        """
         deadline = time.monotonic() + START_SECONDS
         while owner(self._pid_file(name)) is not None and time.monotonic() < deadline:
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(url, timeout=2, trust_env=False, follow_redirects=True).is_success:
-                    return
+            if said in self._log(name).read_text() and _answers(url):
+                return
             time.sleep(0.05)
         raise LocalStackError(f"The {name} did not come up. {tail(self._log(name))}")
 
@@ -165,3 +167,10 @@ def free_port(preferred: int = 0) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise LocalStackError("No free port on 127.0.0.1.")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2, trust_env=False, follow_redirects=True).is_success
+    except httpx.HTTPError:
+        return False
