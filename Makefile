@@ -4,12 +4,14 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help set-up test demo local down e2e bench lint format types build requirements clean
+.PHONY: help set-up test demo local down e2e bench lint format types build rules-check rules-publish requirements clean
 
 export PYTHON
 # Progress lines are not ASCII, and some terminals say that they are.
 export PYTHONUTF8 := 1
 BIN := .venv/bin
+FILE ?= rules.yaml
+RULES = PYTHONPATH=layers/aws_access/python $(BIN)/python -m aws_access.entrypoints.rules
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +63,15 @@ types: ## Check the types
 build: ## Build the functions and layers for AWS
 	@scripts/set-up dev sam
 	env -u MAKEFLAGS .local/sam/bin/sam build  # the layers' own makefiles have another PYTHON
+
+rules-check: ## Say whether the rules in FILE are fine, or everything that is not
+	@scripts/set-up dev
+	@$(RULES) check "$(FILE)"
+
+rules-publish: ## Check the rules in FILE and put them in force: APPLICATION, ENVIRONMENT, PROFILE, STRATEGY
+	@scripts/set-up dev
+	@$(RULES) publish --application "$(APPLICATION)" --environment "$(ENVIRONMENT)" \
+	  --profile "$(PROFILE)" --strategy "$(STRATEGY)" "$(FILE)"
 
 requirements: ## Pin the newest versions of everything that is required
 	@scripts/set-up dev
