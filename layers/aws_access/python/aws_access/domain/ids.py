@@ -73,3 +73,8 @@ class RoleArn(_Identifier):
     def name(self) -> str:
         """The role's name, without its path; unique within the account."""
         return self.rsplit("/", 1)[1]
+
+    @property
+    def path_and_name(self) -> str:
+        """`Dev`, or `division/Dev` for a role with a path."""
+        return self.split(":role/", 1)[1]
