@@ -19,11 +19,11 @@ REQUEST = a_request()
 AT = "https://hooks.slack.com/{}/T0EXAMPLE/1111111111111/redacted"
 DEV1 = Sender(SlackUserId("U0DEV1"), "T0EXAMPLE", "C0GENERAL", AT.format("commands"))
 SRE1 = Sender(SlackUserId("U0SRE1"), "T0EXAMPLE", "C0APPROVALS", AT.format("actions"))
-TRIGGER = "1111111111111.2222222222222.0123456789abcdef0123456789abcdef"
+COMMAND_KEY = event_file("slack_command")["headers"]["X-Slack-Signature"]
 EMPTY = {"statusCode": 200, "headers": {"content-type": "text/plain;charset=utf-8"}, "body": ""}
 
 EXPECTED = {
-    "slack_command": [CommandTyped(DEV1, "dynamodb 検証 4h -- try out orders & invoices", TRIGGER)],
+    "slack_command": [CommandTyped(DEV1, "dynamodb 検証 4h -- try out orders & invoices", COMMAND_KEY)],
     "slack_approve": [ApproveClicked(SRE1, REQUEST.id, REQUEST.payload.hash)],
     "slack_deny": [],  # opens a modal: tests/integration
     "slack_deny_submitted": [DenySubmitted(SRE1, REQUEST.id, "not during the freeze, <!channel>")],
@@ -54,11 +54,13 @@ def test_the_url_verification_is_answered_with_its_challenge(queue: Queue) -> No
     assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"challenge": challenge})
 
 
-def test_the_same_command_sent_again_has_the_same_key(queue: Queue) -> None:
+def test_a_command_that_is_replayed_has_the_same_key_and_any_other_has_not(queue: Queue) -> None:
     receive = endpoint(queue)
     receive(command(), None)
     receive(command(), None)
+    receive(command(channel_id="C0OTHER"), None)
     assert queue.messages[0] == queue.messages[1]
+    assert len({each.key for each in queue.messages if isinstance(each, CommandTyped)}) == 2
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class CommandTyped:
-    """`/aws-access <text>`. `key` is the same however often Slack or the queue delivers it."""
+    """`/aws-access <text>`. `key` is the same however often it is delivered, and of no other command."""
 
     sender: Sender
     text: str

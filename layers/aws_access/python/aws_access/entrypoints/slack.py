@@ -37,6 +37,9 @@ OLDEST_SECONDS = 300
 _ROTATED_SECONDS = 60.0
 """A signature that does not match may be made with a new secret: look at most this often."""
 
+_DELIVERY = "delivery"
+"""The signature of the request, which no other has: a request that is replayed is the same command once more."""
+
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
@@ -69,7 +72,11 @@ class SlackEndpoint:
             self._logger.warning("refused: not signed by Slack within five minutes")
             return {"statusCode": 401, "headers": {}, "body": ""}
         try:
-            request = BoltRequest(body=body, headers={"content-type": headers.get("content-type", "")})
+            request = BoltRequest(
+                body=body,
+                headers={"content-type": headers.get("content-type", "")},
+                context={_DELIVERY: headers["x-slack-signature"]},
+            )
         except ValueError:
             self._logger.warning("refused: signed by Slack and not in a form that we know")
             return {"statusCode": 400, "headers": {}, "body": ""}
@@ -111,7 +118,7 @@ class SlackEndpoint:
             ack(TOO_LONG)
             return
         try:
-            self._send(dump(CommandTyped(_sender(context), text, body["trigger_id"])))
+            self._send(dump(CommandTyped(_sender(context), text, context[_DELIVERY])))
         except AwsAccessError:
             self._logger.exception("command not taken")
             ack(NOTHING_HAPPENED)
