@@ -1,0 +1,309 @@
+"""Whatever people, queues, clocks and faults do in whatever order, every promise holds after every step."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from aws_access.domain.audit import EventType
+from aws_access.domain.errors import AwsAccessError
+from aws_access.domain.ids import RequestId, RoleArn
+from aws_access.domain.model import SYSTEM, Person, Request, Status, Submission, request_id_for
+from aws_access.domain.policies import POLICY_NAME
+from aws_access.domain.rules import Rules
+from tests.builders import (
+    DEV1,
+    DEV2,
+    DEV_ROLE,
+    SRE1,
+    SRE2,
+    SRE_ROLE,
+    VERIFY_ACCOUNT,
+    a_person,
+    a_rule,
+    a_service,
+    a_submission,
+    an_environment,
+    pinned_trust,
+    some_rules,
+)
+from tests.fakes import Crash
+from tests.world import OTHERS, World
+
+PEOPLE = [DEV1, DEV2, SRE1, SRE2]
+LOOK_ALIKE = a_person("dev10")
+ROLES = [DEV_ROLE, SRE_ROLE]
+BY_HAND = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+LAPSE = timedelta(minutes=20)
+MINUTE = timedelta(minutes=1)
+
+MEANS = {"dynamodb": {"read": {"dynamodb:GetItem", "dynamodb:Query"}, "write": {"dynamodb:PutItem"}}}
+MEANS["logs"] = {"read": {"logs:GetItem", "logs:Query"}, "write": {"logs:PutItem"}}
+"""What the services of the builders stand for, said a second time."""
+
+RULES = some_rules(
+    a_rule(),
+    a_rule("sre-verify", teams=frozenset({"SRE"})),
+    a_rule("open", teams=frozenset({"Dev", "SRE"}), services=frozenset({"logs:read"}), approvers=None),
+    services={"dynamodb": a_service(), "logs": a_service("logs")},
+    environments={"verify": an_environment(ceiling=("dynamodb:*", "logs:*"))},
+    lapse_after=LAPSE,
+)
+OTHER_RULES: list[Rules | None] = [
+    RULES,
+    None,
+    replace(RULES, people={each.iam_user: each for each in PEOPLE if each != SRE1}),
+    replace(RULES, people={each.iam_user: each for each in PEOPLE if each != DEV1}),
+    replace(RULES, people={**RULES.people, DEV2.iam_user: replace(DEV2, teams=("SRE",))}),
+    replace(RULES, rules=RULES.rules[1:]),
+    replace(RULES, services={**RULES.services, "dynamodb": a_service(default=("write",))}),
+]
+
+persons = st.sampled_from(PEOPLE)
+picks = st.integers(0, 30)
+submissions = st.builds(
+    a_submission,
+    service=st.sampled_from(["dynamodb", "logs"]),
+    levels=st.sampled_from([(), ("read",), ("read", "write")]),
+    duration=st.integers(5, 15).map(lambda minutes: timedelta(minutes=minutes)),
+)
+
+
+class Lives(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.world.clock.advance(timedelta(microseconds=123456))
+        self.world.rules.rules = RULES
+        self.asked: dict[RequestId, Submission] = {}
+        self.until: dict[RequestId, datetime] = {}  # of every approval that was seen to be right
+        self.denied: set[RequestId] = set()
+        self.by_hand: dict[RoleArn, str | None] = {}
+
+    @initialize(person=persons, asked=submissions)
+    def begin(self, person: Person, asked: Submission) -> None:
+        self.get_access(person, asked)
+
+    # ---- What people do ----
+
+    @rule(person=persons, asked=submissions)
+    def get_access(self, person: Person, asked: Submission) -> None:
+        """As it should go, unless something is in the way."""
+        key = str(len(self.asked))
+        self.submit(person, key, asked)
+        request = self.world.store._requests.get(request_id_for(person.iam_user, key))
+        if request is not None:
+            self.approve(self.requests().index(request), SRE2 if person is SRE1 else SRE1, wrong_hash=False)
+        self.world.deliver()
+
+    @rule(person=persons, key=st.sampled_from("12"), asked=submissions)
+    def submit(self, person: Person, key: str, asked: Submission) -> None:
+        self.attempt(lambda: self.world.submit(person, key, asked))
+        if (request_id := request_id_for(person.iam_user, key)) in self.world.store._requests:
+            self.asked.setdefault(request_id, replace(asked, levels=asked.levels or self.default_levels(asked)))
+        self.observe(None)
+
+    @rule(pick=picks, person=persons, wrong_hash=st.sampled_from([False, False, False, True]))
+    @precondition(lambda self: self.requests())
+    def approve(self, pick: int, person: Person, *, wrong_hash: bool) -> None:
+        request = self.pick(pick)
+        seen = "0" * 64 if wrong_hash else request.payload.hash
+        self.attempt(lambda: self.world._approve(request.id, person, seen))
+        self.observe(person, right=None if wrong_hash else request)
+
+    @rule(pick=picks, person=persons)
+    @precondition(lambda self: self.requests())
+    def deny(self, pick: int, person: Person) -> None:
+        self.attempt(lambda: self.world.deny(self.pick(pick), person))
+        self.observe(person)
+
+    @rule(pick=picks, person=persons)
+    @precondition(lambda self: self.requests())
+    def revoke(self, pick: int, person: Person) -> None:
+        self.attempt(lambda: self.world.revoke(self.pick(pick).id, person, "done"))
+
+    @rule(pick=picks, person=persons)
+    @precondition(lambda self: self.requests())
+    def revoke_just_before_the_next_write(self, pick: int, person: Person) -> None:
+        request = self.pick(pick)
+        self.world.store.before("commit", lambda: self.attempt(lambda: self.world.revoke(request.id, person, "")))
+
+    # ---- What the operators do ----
+
+    @rule(rules=st.sampled_from(OTHER_RULES))
+    def publish_rules(self, rules: Rules | None) -> None:
+        self.world.rules.rules = rules
+
+    @rule(role_arn=st.sampled_from(ROLES), text=st.sampled_from([None, BY_HAND, "as before"]), pick=picks)
+    def change_our_policy_by_hand(self, role_arn: RoleArn, text: str | None, pick: int) -> None:
+        before = [policy for arn, policy in self.world.roles.written if arn == role_arn and policy]
+        if not before:
+            return  # nothing of ours was ever there
+        policies = self.world.roles.roles[role_arn].policies
+        policies.pop(POLICY_NAME, None)
+        if text is not None:
+            policies[POLICY_NAME] = before[pick % len(before)] if text == "as before" else text
+        self.by_hand[role_arn] = self.world.policy(role_arn)
+
+    @rule(role_arn=st.sampled_from(ROLES), trust=st.sampled_from([pinned_trust(), pinned_trust(DEV2, SRE2), {}]))
+    def change_trust(self, role_arn: RoleArn, trust: dict[str, object]) -> None:
+        self.world.roles.roles[role_arn].trust = trust
+
+    # ---- What AWS does ----
+
+    @rule(how=st.sampled_from(["unavailable", "forget_answer", "crash"]), after=st.integers(0, 9))
+    def plan_fault(self, how: str, after: int) -> None:
+        getattr(self.world.faults, how)(after=after)
+
+    @rule(refused=st.booleans())
+    def close_account(self, *, refused: bool) -> None:
+        self.world.roles.refused = {VERIFY_ACCOUNT} if refused else set()
+
+    @rule(role_arn=st.sampled_from(ROLES))
+    def deliver_out_of_order(self, role_arn: RoleArn) -> None:
+        self.attempt(lambda: self.world.reconcile(role_arn))
+
+    @rule()
+    def deliver(self) -> None:
+        self.world.deliver()
+
+    @rule()
+    def fire_schedules(self) -> None:
+        self.world.schedules.fire(self.world.clock.now())
+
+    @rule(by=st.integers(1, 400))
+    def pass_time_while_all_is_down(self, by: int) -> None:
+        self.world.clock.advance(timedelta(seconds=by))
+
+    @rule()
+    def come_to_the_next_end(self) -> None:
+        """The very second, and the moment before it."""
+        ends = [end for end in self.until.values() if end > self.world.clock.now()]
+        if ends:
+            self.world.clock.set(min(ends) - timedelta(microseconds=1))
+            self.only_what_was_approved()
+            self.world.clock.advance(timedelta(microseconds=1))
+
+    @rule(minutes=st.integers(1, 6))
+    def pass_time(self, minutes: int) -> None:
+        self.world.pass_time(minutes * MINUTE)
+
+    @rule()
+    def pass_two_good_minutes(self) -> None:
+        """Nothing fails: whatever was left behind is done, and whoever is called active has their access."""
+        self.calm()
+        self.world.pass_time(2 * MINUTE)
+        for request in self.requests():
+            if request.status is Status.ACTIVE:
+                (action, *_) = request.payload.permission.actions
+                assert self.world.may(request.requester, action, request.payload.role_arn)
+            else:
+                assert request.status.terminal or request.status is Status.PENDING
+        assert all(policy != BY_HAND for policy in map(self.world.policy, ROLES))
+
+    # ---- What holds after every step ----
+
+    @invariant()
+    def only_what_was_approved(self) -> None:
+        """P1, P2, P3: by a second reading of the policies, against what was seen to be asked and approved."""
+        for role_arn in ROLES:
+            if self.by_hand.get(role_arn, "") == self.world.policy(role_arn):
+                continue  # not yet repaired
+            self.by_hand.pop(role_arn, None)
+            for person in (*PEOPLE, LOOK_ALIKE):
+                for action in ("dynamodb:GetItem", "dynamodb:PutItem", "logs:GetItem", "logs:PutItem"):
+                    if self.world.may(person, action, role_arn):
+                        assert self.is_approved(person, action, role_arn), (person.iam_user, action)
+
+    @invariant()
+    def others_are_untouched(self) -> None:
+        for role_arn in ROLES:
+            policies = dict(self.world.roles.roles[role_arn].policies)
+            policies.pop(POLICY_NAME, None)
+            assert policies == OTHERS
+
+    @invariant()
+    def every_record_is_whole(self) -> None:
+        with self.world.unseen():
+            self.world.assert_records_whole(*self.requests())
+            for request in self.requests():
+                for event in self.world.store.events(request.id):
+                    decided = event.type in (EventType.APPROVED, EventType.DENIED)
+                    assert not (decided and event.actor == request.requester.iam_user), "P6"
+
+    def teardown(self) -> None:
+        """P5, P4: with time and no faults everything comes to its end, and there is no trace of it."""
+        self.calm()
+        self.world.rules.rules = RULES
+        self.world.pass_time(LAPSE + 17 * MINUTE)
+        assert all(request.status.terminal for request in self.requests())
+        assert all(self.world.store.ledger(role_arn).grants == () for role_arn in ROLES)
+        assert not self.world.schedules.grants
+        self.world.assert_no_trace()
+        self.world.assert_records_whole(*self.requests())
+
+    # ---- What the machine knows ----
+
+    def requests(self) -> list[Request]:
+        return list(self.world.store._requests.values())
+
+    def pick(self, number: int) -> Request:
+        requests = self.requests()
+        return requests[number % len(requests)]
+
+    @staticmethod
+    def attempt(what: Callable[[], object]) -> None:
+        with suppress(AwsAccessError, Crash):
+            what()
+
+    def calm(self) -> None:
+        self.world.faults._planned.clear()
+        self.world.roles.refused.clear()
+        self.world.rules.rules = self.world.rules.rules or RULES
+
+    def default_levels(self, asked: Submission) -> tuple[str, ...]:
+        return self.world.rules.rules.services[asked.service].default if self.world.rules.rules else ()
+
+    def observe(self, by: Person | None, *, right: Request | None = None) -> None:
+        """Whatever was decided just now, it was by somebody who may (P6), on exactly that request (P2)."""
+        for request in self.requests():
+            new = request.id not in self.until and request.id not in self.denied
+            if not new or request.status not in (Status.APPROVED, Status.DENIED):
+                continue
+            rules = self.world.rules.rules
+            assert rules is not None
+            if self.asked[request.id].service == "logs" and request.status is Status.APPROVED and by is None:
+                assert (request.decided_by, self.asked[request.id].levels) != (SYSTEM, ("read", "write"))
+            else:
+                assert by is not None
+                assert by.iam_user != request.requester.iam_user
+                assert "SRE" in rules.people[by.iam_user].teams
+                assert self.world.clock.now() < request.created + LAPSE
+            if request.status is Status.APPROVED:
+                assert by is None or (right is not None and right.id == request.id)
+                now = self.world.clock.now().replace(microsecond=0)
+                self.until[request.id] = now + self.asked[request.id].duration
+            else:
+                self.denied.add(request.id)
+
+    def is_approved(self, person: Person, action: str, role_arn: RoleArn) -> bool:
+        for request in self.requests():
+            asked, until = self.asked[request.id], self.until.get(request.id)
+            if (
+                until is not None
+                and self.world.clock.now() < until
+                and not request.status.terminal
+                and request.requester.iam_user == person.iam_user
+                and request.payload.role_arn == role_arn
+                and any(action in MEANS[asked.service][level] for level in asked.levels)
+            ):
+                return True
+        return False
+
+
+TestLives = Lives.TestCase
+TestLives.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
