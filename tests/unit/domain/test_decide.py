@@ -254,3 +254,10 @@ def test_approvers_are_those_of_now() -> None:
     now = some_rules(a_rule(approvers=Approvers(people=frozenset({DEV2.iam_user}))))
     decision = approval(decide_again(REQUESTED, now, SHORTEST))
     assert [decision.approved_by(each) for each in (SRE1, DEV2)] == [False, True]
+
+
+@pytest.mark.parametrize("typed", ["verify", "VERIFY", "\uff56erify", "検証"])
+def test_an_environment_is_found_however_its_name_is_typed(typed: str) -> None:
+    decision = decide(a_submission(environment=typed), DEV1, some_rules(), SHORTEST)
+    assert isinstance(decision, NeedsApproval)
+    assert decision.environment.name == "verify"

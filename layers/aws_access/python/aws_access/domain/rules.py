@@ -1,11 +1,17 @@
 """The operators' rules: people, environments, services, and who may ask for what and who decides."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Environment, Person
+
+
+def folded(name: str) -> str:
+    """The form in which two spellings of a name are the same."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,11 @@ class Rules:
         return next((person for person in self.people.values() if person.slack_id == slack_id), None)
 
     def environment(self, name: str) -> Environment | None:
-        """The environment with this name or alias."""
-        found = self.environments.get(name)
-        return found or next((each for each in self.environments.values() if name in each.aliases), None)
+        """The environment with this name or alias, as people type it: any case, any width of letters."""
+        for each in self.environments.values():
+            if folded(name) in map(folded, (each.name, *each.aliases)):
+                return each
+        return None
 
     def environment_names(self) -> Iterator[str]:
         """Every name and alias."""

@@ -10,7 +10,7 @@ from aws_access.adapters.rules import model
 from aws_access.domain.errors import InvalidRules
 from aws_access.domain.model import Environment, Person, canonical_hash
 from aws_access.domain.reasons import Reason, reason
-from aws_access.domain.rules import Approvers, Rule, Rules, Service
+from aws_access.domain.rules import Approvers, Rule, Rules, Service, folded
 
 LARGEST = 1_000_000
 """Characters. AppConfig's hosted configurations end at 2 MB."""
@@ -93,11 +93,11 @@ def _environment_faults(name: str, environment: model.Environment) -> Iterator[R
 
 
 def _alias_faults(file: model.RulesFile) -> Iterator[Reason]:
-    owners: dict[str, str] = {name: name for name in file.environments}
+    owners: dict[str, str] = {}
     for name, environment in file.environments.items():
-        for alias in environment.aliases:
-            if owners.setdefault(alias, name) != name:
-                yield _fault(f"environments.{name}.aliases", f"{alias} is the environment {owners[alias]} too")
+        for called in (name, *environment.aliases):
+            if owners.setdefault(folded(called), name) != name:
+                yield _fault(f"environments.{name}", f"{called} is the environment {owners[folded(called)]} too")
 
 
 def _rule_faults(place: str, rule: model.Rule, file: model.RulesFile, teams: set[str]) -> Iterator[Reason]:

@@ -51,6 +51,7 @@ def _resource(value: str) -> str:
 
 
 Name = Annotated[str, Field(pattern=r"^[^\s:,|`*]{1,64}$")]
+ServiceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]  # as people type it
 Level = Annotated[str, Field(pattern=r"^[a-z]{1,20}$")]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Action = Annotated[str, BeforeValidator(_action)]
@@ -122,5 +123,5 @@ class RulesFile(_Model):
     approvals: Approvals
     people: dict[IamUser, Person]
     environments: Annotated[dict[Name, Environment], Field(min_length=1)]
-    services: Annotated[dict[Name, Service], Field(min_length=1)]
+    services: Annotated[dict[ServiceName, Service], Field(min_length=1)]
     rules: tuple[Rule, ...]
