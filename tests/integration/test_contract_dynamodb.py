@@ -4,9 +4,10 @@ import pytest
 
 from aws_access.adapters.dynamodb import DynamoMessageLog, DynamoStore
 from aws_access.ports import MessageLog, Store
+from tests.contract.ledger import LedgerContract
 from tests.contract.message_log import MessageLogContract
 from tests.contract.search import CursorContract, DueContract, SearchContract
-from tests.contract.store import ChainContract, LedgerContract, StoreContract
+from tests.contract.store import ChainContract, StoreContract
 from tests.integration.conftest import REGION
 
 

@@ -26,9 +26,10 @@ from aws_access.ports import (
     TeamRoles,
 )
 from tests.builders import BOUNDARY, DEV1, DEV_ROLE, NOW, VERIFY_ACCOUNT, a_grant, a_request, pinned_trust, way_to
+from tests.contract.ledger import LedgerContract
 from tests.contract.message_log import MessageLogContract
 from tests.contract.search import CursorContract, DueContract, SearchContract
-from tests.contract.store import ChainContract, LedgerContract, StoreContract, commit_all
+from tests.contract.store import ChainContract, StoreContract, commit_all
 from tests.contract.team_roles import MakeRole, PoliciesOn, TeamRolesContract
 from tests.contract.waking import Received, RoleQueueContract, Scheduled, SchedulesContract
 from tests.fakes import (

@@ -78,6 +78,7 @@ def test_a_long_wrong_identifier_is_not_repeated_whole() -> None:
 def test_a_role_arn_tells_its_parts() -> None:
     arn = RoleArn("arn:aws-us-gov:iam::222222222222:role/teams/a/Dev")
     assert (arn.aws_partition, arn.account, arn.name) == ("aws-us-gov", "222222222222", "Dev")
+    assert arn.path_and_name == "teams/a/Dev"
 
 
 def test_a_request_id_is_the_same_for_the_same_person_and_key_and_no_others() -> None:
