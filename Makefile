@@ -41,7 +41,7 @@ e2e: ## Run the end-to-end tests on the local stack
 
 bench: ## Measure cold starts, packing and the way from click to access
 	@scripts/set-up dev emulator sam
-	$(BIN)/python -m scripts.bench
+	PYTHONPATH=layers/aws_access/python $(BIN)/python -m scripts.bench
 
 lint: ## Check style, imports and templates
 	@scripts/set-up dev

@@ -4,13 +4,15 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from pathlib import Path
 
+import httpx
 import yaml
 
 from local import accounts, emulator
 from local.deployment import PROJECT, Deployer
-from local.processes import SUPERVISOR, Servers
+from local.processes import SUPERVISOR, LocalStackError, Servers
 from local.stack import ROOT_SECRET, Environment, LocalSession, Stack
 from local.workspace import Workspace
 
@@ -44,7 +46,7 @@ class Steps:
 
 def assemble(folder: Path, servers: Servers) -> Stack:
     """Start and fill everything; whoever calls stops the servers, whatever happens here."""
-    steps = Steps(6)
+    steps = Steps(7)
     rules = yaml.safe_load(RULES.read_text())
     environments = {
         name: Environment(each["account"], each["team_roles"]) for name, each in rules["environments"].items()
@@ -75,7 +77,7 @@ def assemble(folder: Path, servers: Servers) -> Stack:
         deployer.put_secret(root(JUMP_ACCOUNT), outputs["SlackBotTokenArn"], workspace.bot_token)
         request_url = deployer.reachable(outputs["SlackRequestUrl"])
         slack_pid = workspace.start(servers, folder, people, request_url)
-    return Stack(
+    stack = Stack(
         aws_endpoint=endpoint,
         region=REGION,
         jump_account=JUMP_ACCOUNT,
@@ -91,6 +93,18 @@ def assemble(folder: Path, servers: Servers) -> Stack:
         people=people,
         processes={SUPERVISOR: os.getpid(), "emulator": emulator_pid, "slack": slack_pid},
     )
+    with steps.step("the functions, answering"):
+        _wake(stack)
+    return stack
+
+
+def _wake(stack: Stack) -> None:
+    """The first call of each is slow, and somebody at the keyboard would wait for it; here it also shows a fault."""
+    unsigned = httpx.post(stack.slack_request_url, timeout=30, trust_env=False).status_code
+    with stack.api("sre1") as api:
+        signed = api.get("/requests").status_code
+    if (unsigned, signed) != (HTTPStatus.UNAUTHORIZED, HTTPStatus.OK):
+        raise LocalStackError(f"The functions answered {unsigned} and {signed}. See .local/logs/emulator.log")
 
 
 def _parameters(environments: Mapping[str, Environment], workspace: Workspace) -> dict[str, str]:
