@@ -78,6 +78,6 @@ requirements: ## Pin the newest versions of everything that is required
 	scripts/pin-requirements
 
 clean: ## Stop the local stack and remove everything that was built
-	if [ -x $(BIN)/python ]; then $(BIN)/python -m local down; fi
+	if [ -f .venv/.stamp ]; then $(BIN)/python -m local down; fi
 	rm -rf .venv .local .aws-sam .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage bench-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
