@@ -1,4 +1,4 @@
-"""For all tests: assertions in the shared contracts explain themselves, and no test fails because the machine is busy."""
+"""For all tests: assertions in the shared contracts explain themselves, and a busy machine fails no test."""
 
 import pytest
 from hypothesis import settings
