@@ -1,12 +1,12 @@
 """The use cases, wired to fakes: a company with one environment, two team roles and four people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
 
-from aws_access.domain.audit import EventType, broken_at
+from aws_access.domain.audit import Event, EventType, broken_at
 from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import RoleChange
@@ -49,6 +49,10 @@ class Table(FakeStore):
     def commit(self, change: Change) -> None:
         self._before.pop("commit", lambda: None)()
         super().commit(change)
+
+    def events(self, chain: str) -> Sequence[Event]:
+        self._before.pop("events", lambda: None)()
+        return super().events(chain)
 
     def record_role_change(self, change: RoleChange) -> None:
         self._before.pop("record_role_change", lambda: None)()
@@ -148,7 +152,7 @@ class World:
     def may(self, person: Person, action: str = "dynamodb:GetItem", role_arn: RoleArn = DEV_ROLE) -> bool:
         """Whether a session of this person on the role may do this now, by the policy alone."""
         user_id = f"{self.roles.roles[role_arn].role_id}:{person.iam_user}"
-        table = f"arn:aws:{action.split(':')[0]}:us-east-1:222222222222:table/orders"
+        table = f"arn:aws:{action.partition(':')[0]}:us-east-1:222222222222:table/orders"
         return allows(self.policy(role_arn), user_id, action, table, self.clock.now())
 
     def assert_records_whole(self, *requests: Request) -> None:

@@ -11,7 +11,7 @@ from aws_access.domain import errors
 from aws_access.domain.errors import AwsAccessError, ConcurrentChange, Unavailable
 from aws_access.domain.reasons import Language, Reason, reason
 from aws_access.domain.texts import REASONS
-from aws_access.entrypoints.api import STATUS_OF
+from aws_access.entrypoints.api_refusals import STATUS_OF
 
 SOURCE = "\n".join(path.read_text() for path in Path(aws_access.__path__[0]).rglob("*.py") if path.name != "texts.py")
 

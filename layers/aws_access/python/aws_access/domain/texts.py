@@ -30,6 +30,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "invalid-field": ("`{field}`: {problem}.", "`{field}`: {problem}"),
     "invalid-cursor": ("The cursor is not one of ours; start again without it.", "カーソルが正しくありません。"),
+    "no-such-path": ("There is no `{method} {path}` here.", "`{method} {path}` はありません。"),
     "idempotency-key-reused": (
         "This idempotency key was used for another request, {request}.",
         "この冪等キーは別の申請 {request} で使われています。",

@@ -1,44 +1,38 @@
 """The REST API: the use cases for programs. Who calls is what IAM says, never what a body says."""
 
+import json
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response, content_types
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from aws_access.domain.audit import broken_at
 from aws_access.domain.commands import check_reason, parse_resource, parse_service
 from aws_access.domain.durations import parse_duration
-from aws_access.domain.errors import (
-    AwsAccessError,
-    Conflict,
-    InvalidInput,
-    NotAllowed,
-    NotFound,
-    RoleRefused,
-    Unavailable,
-)
+from aws_access.domain.errors import InvalidInput, NotAllowed
 from aws_access.domain.ids import AccountId, RequestId, RoleArn
 from aws_access.domain.model import Person, Status, Submission
 from aws_access.domain.reasons import Language, reason
 from aws_access.entrypoints.api_models import (
     ApproveBody,
     DenyBody,
-    ErrorView,
     EventsView,
     EventView,
+    Moment,
     PageView,
-    ReasonView,
     RequestView,
     RevokeBody,
     SubmitBody,
 )
+from aws_access.entrypoints.api_refusals import add_refusals, answers
 from aws_access.ports import Index, RulesSource, Search, Store
 from aws_access.usecases.decide_on import Approve, Deny
 from aws_access.usecases.revoke import Revoke
@@ -46,14 +40,7 @@ from aws_access.usecases.submit import Submit
 
 _CALLER = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):user/(?:[!-~]+/)?(?P<user>[A-Za-z0-9_+=,.@-]+)")
 
-STATUS_OF: dict[type[AwsAccessError], HTTPStatus] = {
-    InvalidInput: HTTPStatus.BAD_REQUEST,
-    NotAllowed: HTTPStatus.FORBIDDEN,
-    NotFound: HTTPStatus.NOT_FOUND,
-    Conflict: HTTPStatus.CONFLICT,
-    RoleRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
-    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-}
+_SEARCH_BY = frozenset({"requester", "status", "role", "day", "since", "until", "limit", "cursor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,59 +56,61 @@ class Actions:
     jump_account: AccountId
 
 
+class _JsonApi(APIGatewayRestResolver):
+    """Takes every body as JSON, where Powertools would read forms and uploads too."""
+
+    def __init__(self) -> None:
+        super().__init__(enable_validation=True, json_body_deserializer=_read_json)
+
+    def resolve(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """The answer to one call."""
+        headers = {name: value for name, value in (event["headers"] or {}).items() if name.lower() != "content-type"}
+        return super().resolve({**event, "headers": headers}, context)
+
+
 def build_api(actions: Actions, logger: Logger) -> APIGatewayRestResolver:
     """The API's resolver; also the source of the OpenAPI document."""
-    app = APIGatewayRestResolver(enable_validation=True)
+    app = _JsonApi()
     _add_reading(app, actions)
     _add_changing(app, actions)
-
-    def refuse(error: AwsAccessError) -> Response[str]:
-        status = next(status for kind, status in STATUS_OF.items() if isinstance(error, kind))
-        logger.info("refused", error=type(error).__name__, reasons=[each.code for each in error.reasons])
-        reasons = [ReasonView.of(each, _language(app)) for each in error.reasons]
-        body = ErrorView(error=type(error).__name__, reasons=reasons)
-        return Response(status, content_types.APPLICATION_JSON, body.model_dump_json())
-
-    def refuse_form(error: RequestValidationError) -> Response[str]:
-        faults = [(".".join(str(part) for part in each["loc"]), each["msg"]) for each in error.errors()]
-        return refuse(InvalidInput(*(reason("invalid-field", field=at, problem=what) for at, what in faults)))
-
-    app.exception_handler(AwsAccessError)(refuse)
-    app.exception_handler(RequestValidationError)(refuse_form)
+    add_refusals(app, logger, lambda: _language(app))
     return app
 
 
 def _add_reading(app: APIGatewayRestResolver, actions: Actions) -> None:
-    @app.get("/requests/<request_id>", summary="One request", tags=["requests"])
+    @app.get("/requests/<request_id>", summary="One request", tags=["requests"], responses=answers())
     def get_request(request_id: str) -> RequestView:
         _caller(app, actions)
         return RequestView.of(actions.store.request(RequestId(request_id)), _language(app))
 
-    @app.get("/requests/<request_id>/events", summary="The audit events of a request", tags=["requests"])
+    @app.get("/requests/<request_id>/events", summary="Its audit events", tags=["requests"], responses=answers())
     def get_events(request_id: str) -> EventsView:
         _caller(app, actions)
         request = actions.store.request(RequestId(request_id))
-        events = actions.store.events(request.id)
+        events = actions.store.events(request.id)[: request.head.sequence]  # more may have happened since
         broken = broken_at(events, request.head)
         views = [EventView.of(each) for each in events]
         return EventsView(events=views, intact=broken is None, broken_at=broken)
 
     @app.get(
-        "/requests", summary="Requests, newest first, by one of four indexes; your own by default", tags=["requests"]
+        "/requests",
+        summary="Requests, newest first, by one of four indexes; your own by default",
+        tags=["requests"],
+        responses=answers(),
     )
     def list_requests(
         requester: Annotated[str | None, Query(description="IAM user name")] = None,
         status: Annotated[Status | None, Query(description="Alone, or to narrow another index")] = None,
         role: Annotated[str | None, Query(description="ARN of the team role")] = None,
         day: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$", description="UTC")] = None,
-        since: Annotated[datetime | None, Query(description="Created at or after; with time zone")] = None,
-        until: Annotated[datetime | None, Query(description="Created before; with time zone")] = None,
+        since: Annotated[Moment | None, Query(description="Created at or after; with time zone")] = None,
+        until: Annotated[Moment | None, Query(description="Created before; with time zone")] = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
         cursor: Annotated[str | None, Query(max_length=2000)] = None,
     ) -> PageView:
         caller = _caller(app, actions)
-        if any(moment is not None and moment.tzinfo is None for moment in (since, until)):
-            raise InvalidInput(reason("invalid-field", field="since, until", problem="needs a time zone, such as Z"))
+        for unknown in sorted(set(app.current_event.query_string_parameters or {}) - _SEARCH_BY):
+            raise InvalidInput(reason("invalid-field", field=unknown[:100], problem="unknown"))
         index, value = _index(requester, role, day, status, caller)
         narrowing = None if index is Index.STATUS else status
         page = actions.store.search(Search(index, value, since, until, narrowing, limit, cursor))
@@ -130,7 +119,13 @@ def _add_reading(app: APIGatewayRestResolver, actions: Actions) -> None:
 
 
 def _add_changing(app: APIGatewayRestResolver, actions: Actions) -> None:
-    @app.post("/requests", summary="Ask for access", tags=["requests"], status_code=HTTPStatus.CREATED)
+    @app.post(
+        "/requests",
+        summary="Ask for access",
+        tags=["requests"],
+        status_code=HTTPStatus.CREATED,
+        responses=answers(HTTPStatus.CREATED),
+    )
     def submit(
         body: SubmitBody,
         idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
@@ -148,17 +143,22 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions) -> None:
         language = _language(app)
         return RequestView.of(actions.submit(asked, caller, idempotency_key or str(uuid.uuid4()), language), language)
 
-    @app.post("/requests/<request_id>/approve", summary="Allow a request", tags=["decisions"])
+    @app.post("/requests/<request_id>/approve", summary="Allow a request", tags=["decisions"], responses=answers())
     def approve(request_id: str, body: ApproveBody) -> RequestView:
         caller = _caller(app, actions)
         return RequestView.of(actions.approve(RequestId(request_id), caller, body.payload_hash), _language(app))
 
-    @app.post("/requests/<request_id>/deny", summary="Refuse a request", tags=["decisions"])
+    @app.post("/requests/<request_id>/deny", summary="Refuse a request", tags=["decisions"], responses=answers())
     def deny(request_id: str, body: DenyBody) -> RequestView:
         caller = _caller(app, actions)
         return RequestView.of(actions.deny(RequestId(request_id), caller, check_reason(body.reason)), _language(app))
 
-    @app.post("/requests/<request_id>/revoke", summary="End a request before its time", tags=["decisions"])
+    @app.post(
+        "/requests/<request_id>/revoke",
+        summary="End a request before its time",
+        tags=["decisions"],
+        responses=answers(),
+    )
     def revoke(request_id: str, body: RevokeBody) -> RequestView:
         caller = _caller(app, actions)
         return RequestView.of(actions.revoke(RequestId(request_id), caller, check_reason(body.reason)), _language(app))
@@ -171,9 +171,25 @@ def _index(
     given = [(index, value) for index, value in named if value is not None]
     if len(given) > 1:
         raise InvalidInput(reason("invalid-field", field="requester, role, day", problem="name only one of them"))
+    if day is not None:
+        _check_day(day)
     if given:
         return given[0]
     return (Index.STATUS, status) if status else (Index.REQUESTER, caller.iam_user)
+
+
+def _check_day(day: str) -> None:
+    try:
+        date.fromisoformat(day)
+    except ValueError as error:
+        raise InvalidInput(reason("invalid-field", field="query.day", problem=f"{day} is no day")) from error
+
+
+def _read_json(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(reason("invalid-field", field="body", problem="not JSON that can be read")) from error
 
 
 def _caller(app: APIGatewayRestResolver, actions: Actions) -> Person:

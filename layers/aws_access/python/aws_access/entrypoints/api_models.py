@@ -1,9 +1,9 @@
 """What programs send to the REST API and get from it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from aws_access.domain.audit import Event, EventType
 from aws_access.domain.commands import LONGEST_REASON
@@ -11,6 +11,15 @@ from aws_access.domain.links import switch_role_url
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import Language, Reason
 
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:  # the last hours of the year 9999, west of here
+        raise ValueError("too far away") from error
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Why = Annotated[str, Field(max_length=LONGEST_REASON)]
 
