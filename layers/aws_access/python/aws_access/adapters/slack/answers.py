@@ -10,6 +10,7 @@ from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import Language, Reason
 
 _MOST_LISTED = 20
+_LONGEST_FAILURE_LISTED = 300
 
 
 def help_text(language: Language) -> Message:
@@ -86,4 +87,4 @@ def _line(request: Request, language: Language) -> Block:
         code(request.environment),
         Markup(say_duration(request.payload.duration, language)),
     )
-    return section(Markup(f"{' · '.join(facts)}\n{state(request, language)}"))
+    return section(Markup(f"{' · '.join(facts)}\n{state(request, language, _LONGEST_FAILURE_LISTED)}"))

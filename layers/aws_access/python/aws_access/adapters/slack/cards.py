@@ -29,7 +29,7 @@ def card(request: Request) -> Message:
     return Message(Markup(f"{title}\n{headline}"), tuple(blocks))
 
 
-def state(request: Request, language: Language) -> Markup:
+def state(request: Request, language: Language, longest_failure: int = LONGEST_SECTION - 200) -> Markup:
     """What is true of the request now: never that it is active before it is."""
     going = request.revoked_by is not None and not request.status.terminal
     failure = request.failure.say(language) if request.failure is not None else ""
@@ -41,7 +41,7 @@ def state(request: Request, language: Language) -> Markup:
         lapse_at=moment(request.lapse_at),
         ends_at=moment(request.ends_at),
         ended_at=moment(request.ended_at),
-        failure=fit(failure, LONGEST_SECTION - 200),
+        failure=fit(failure, longest_failure),
     )
 
 
