@@ -6,6 +6,7 @@ from pathlib import Path
 from local.processes import Servers, free_port
 
 USUAL_PORT = 4566
+_GUARDED = Path(__file__).with_name("guarded_emulator.py")
 
 
 def start(servers: Servers, folder: Path, account: str, region: str) -> tuple[str, int]:
@@ -25,7 +26,8 @@ def start(servers: Servers, folder: Path, account: str, region: str) -> tuple[st
         "MINISTACK_ACCOUNT_ID": account,
         "MINISTACK_REGION": region,
     }
-    pid = servers.start("emulator", [folder / "emulator/bin/python", "-m", "ministack"], env, folder)
+    # -P: the modules beside the guard are ours, and not the emulator's to find.
+    pid = servers.start("emulator", [folder / "emulator/bin/python", "-P", _GUARDED], env, folder)
     endpoint = f"http://127.0.0.1:{port}"
     servers.wait_until_ready("emulator", f"{endpoint}/_ministack/ready", said="Running on http")
     return endpoint, pid
