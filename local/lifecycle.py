@@ -17,7 +17,7 @@ ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 @contextlib.contextmanager
-def running(folder: Path = FOLDER) -> Iterator[Stack]:
+def running(folder: Path = FOLDER, assemble: Callable[[Path, Servers], Stack] = assemble) -> Iterator[Stack]:
     """A local stack for as long as the block lasts. SIGTERM and a closed terminal end the block as Ctrl-C does."""
     servers = Servers(folder)
     with processes.holding(_supervisor(folder)), _on(ENDING, _end):

@@ -45,7 +45,7 @@ def holding(pid_file: Path) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise LocalStackError(f"Process {pid_file.read_text()} is at it already.") from None
+            raise LocalStackError(f"Process {pid_file.read_text()} is the {pid_file.stem} here already.") from None
         pid_file.write_text(str(os.getpid()))
         try:
             yield
