@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help set-up test demo local down e2e bench lint format types build rules-check rules-publish requirements clean
+.PHONY: help set-up test demo local down e2e bench lint format types build openapi rules-check rules-publish requirements clean
 
 export PYTHON
 # Progress lines are not ASCII, and some terminals say that they are.
@@ -59,6 +59,10 @@ types: ## Check the types
 	@scripts/set-up dev
 	$(BIN)/mypy
 	for app in functions/*/app.py; do $(BIN)/mypy "$$app"; done
+
+openapi: ## Write docs/openapi.json anew from the API's code
+	@scripts/set-up dev
+	PYTHONPATH=layers/aws_access/python $(BIN)/python -m scripts.openapi
 
 build: ## Build the functions and layers for AWS
 	@scripts/set-up dev sam
