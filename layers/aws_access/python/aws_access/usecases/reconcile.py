@@ -5,10 +5,11 @@ after any crash. The order of its writes never varies: schedule the end, record 
 back, record what became true.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from aws_access.domain.errors import ConcurrentChange, Conflict, RoleRefused, TargetRefused, Unavailable
+from aws_access.domain.errors import ConcurrentChange, Conflict, NotFound, RoleRefused, TargetRefused, Unavailable
 from aws_access.domain.ids import AccountId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleRecord, policy_hash, role_changing
 from aws_access.domain.lifecycle import attached, ended, failed, revoking
@@ -20,10 +21,15 @@ from aws_access.ports import Clock, Schedules, Store, TeamRoles
 
 _ATTEMPTS = 3
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What becomes of every grant in the ledger: on the role, or off it, and why not for what cannot be on it."""
+    """What becomes of every grant in the ledger: on the role, or off it, and why not for what cannot be on it.
+
+    An entry that no request backs is in none of these: it is not attached, and stays for people to look at.
+    """
 
     keep: tuple[Grant, ...]
     drop: tuple[Grant, ...]
@@ -72,7 +78,7 @@ class Reconcile:
     def _plan(self, role: RoleSnapshot, ledger: Ledger) -> _Plan:
         now = self.clock.now()
         keep, drop, refuse = [], [], []
-        for grant in ledger.grants:
+        for grant in filter(self._is_backed, ledger.grants):
             if not grant.wanted(now):
                 drop.append(grant)
             elif unmet := role_unmet(role, ledger, grant.person, self.jump_account):
@@ -80,6 +86,24 @@ class Reconcile:
             else:
                 keep.append(grant)
         return _Plan(tuple(keep), tuple(drop), tuple(refuse))
+
+    def _is_backed(self, grant: Grant) -> bool:
+        """Whether the grant is what its request's approval said, and is not over. An entry that nobody approved must
+        neither reach the role nor hold up the others.
+        """
+        try:
+            request = self.store.request(grant.request_id)
+        except (NotFound, Conflict):
+            backed = False
+        else:
+            payload, over = request.payload, request.status.terminal or request.revoked_by is not None
+            backed = (grant.revoked or not over) and (
+                (payload.role_arn, payload.person, payload.permission, request.ends_at)
+                == (grant.role_arn, grant.person, grant.permission, grant.ends_at)
+            )
+        if not backed:
+            _log.error("ledger and request differ", extra={"request_id": grant.request_id, "role_arn": grant.role_arn})
+        return backed
 
     def _schedule_ends(self, plan: _Plan) -> tuple[_Plan, Unavailable | None]:
         """Nothing is attached whose end is not scheduled; what cannot be scheduled now must not hold up the others."""
@@ -152,7 +176,7 @@ class Reconcile:
         """Close what cannot be attached. Where we are not let in, only what can never have been written is closed."""
         written = set(ledger.record.request_ids) if isinstance(refusal, TargetRefused) else set()
         now = self.clock.now()
-        for grant in _apart(ledger.grants, written):
+        for grant in filter(self._is_backed, _apart(ledger.grants, written)):
             if grant.wanted(now):
                 self._close_refused(grant, refusal.reasons[0])
             else:
