@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.ids import RequestId, RoleArn
+from aws_access.domain.ledger import policy_hash
 from aws_access.domain.model import SYSTEM, Person, Request, Status, Submission, request_id_for
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.rules import Rules
@@ -55,6 +56,7 @@ class Lives(RuleBasedStateMachine):
         self.tried: list[Decision] = []  # in this step, by people who may
         self.decided: set[RequestId] = set()
         self.until: dict[RequestId, datetime] = {}  # of every approval that was seen to be right
+        self.recorded = 0
         self.by_hand: dict[RoleArn, str | None] = {}
 
     @initialize(person=persons, asked=submissions)
@@ -159,12 +161,14 @@ class Lives(RuleBasedStateMachine):
         self.calm()
         self.world.pass_time(2 * MINUTE)
         for request in self.requests():
-            if request.status is Status.ACTIVE:
+            if request.status is Status.ACTIVE and request.revoked_by is None:
                 (action, *_) = request.payload.permission.actions
                 assert self.world.may(request.requester, action, request.payload.role_arn)
             else:
                 assert request.status.terminal or request.status is Status.PENDING
-        assert all(policy != BY_HAND for policy in map(self.world.policy, ROLES))
+        for role_arn in ROLES:
+            assert self.world.policy(role_arn) != BY_HAND
+            assert self.world.policy(role_arn) is None or self.world.roles.roles[role_arn].trust != {}
 
     # ---- What holds after every step ----
 
@@ -189,13 +193,22 @@ class Lives(RuleBasedStateMachine):
             assert policies == OTHERS
 
     @invariant()
-    def every_record_is_whole(self) -> None:
+    def every_record_is_whole_and_true(self) -> None:
+        if self.recorded == len(self.world.store._events):
+            return  # nothing new
+        self.recorded = len(self.world.store._events)
+        written = {policy_hash(policy) for _, policy in self.world.roles.written}
         with self.world.unseen():
             self.world.assert_records_whole(*self.requests())
             for request in self.requests():
                 for event in self.world.store.events(request.id):
-                    decided = event.type in (EventType.APPROVED, EventType.DENIED)
-                    assert not (decided and event.actor == request.requester.iam_user), "P6"
+                    match event.type:
+                        case EventType.APPROVED | EventType.DENIED:
+                            assert event.actor != request.requester.iam_user, "P6"
+                        case EventType.ATTACHED:
+                            assert event.details["policy_hash"] in written, "P8"
+                        case EventType.LAPSED:
+                            assert event.at >= self.asked_at[request.id] + LAPSE
 
     def teardown(self) -> None:
         """P5, P4: with time and no faults everything comes to its end, and there is no trace of it."""
