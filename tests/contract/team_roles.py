@@ -77,6 +77,15 @@ class TeamRolesContract:
         assert roles.inspect(arn).arn == arn
         assert same_policy(roles.read_policy(arn), policy_for(DEV1))
 
+    def test_a_role_is_known_by_its_whole_arn_and_not_by_its_name_alone(
+        self, roles: TeamRoles, make_role: MakeRole
+    ) -> None:
+        make_role(path="/teams/dev/")
+        for arn in (f"arn:aws:iam::{VERIFY_ACCOUNT}:role/Dev", f"arn:aws:iam::{VERIFY_ACCOUNT}:role/teams/Dev"):
+            with pytest.raises(RoleRefused) as caught:
+                roles.inspect(RoleArn(arn))
+            assert [each.code for each in caught.value.reasons] == ["role-missing"]
+
     def test_two_roles_have_two_unique_ids(self, roles: TeamRoles, make_role: MakeRole) -> None:
         assert roles.inspect(make_role("Dev")).role_id != roles.inspect(make_role("SRE")).role_id
 

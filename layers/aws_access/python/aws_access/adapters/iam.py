@@ -66,6 +66,9 @@ class IamTeamRoles:
         """Two calls: the role, and the policy of ours."""
         with _translated(role_arn):
             role = self._accounts.iam(role_arn).get_role(RoleName=role_arn.name)["Role"]
+        if role["Arn"] != role_arn:
+            # IAM looks at the name alone: under two ARNs one role would have two ledgers, each undoing the other.
+            raise RoleRefused(reason("role-missing", role=role_arn))
         return RoleSnapshot(
             arn=role_arn,
             role_id=role["RoleId"],
