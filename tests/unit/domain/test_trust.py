@@ -63,6 +63,8 @@ GOOD = {
 
 NOT_PINNED = {
     "no condition": [OPEN],
+    "an effect that we do not know": [statement(), {**OPEN, "Effect": "allow"}],
+    "an effect under another name": [statement(), statement(Condition=None, Effect=None, effect="Allow")],
     "no condition, this user only": [statement(ME, Condition=None)],
     "another condition only": [statement(Condition=MFA)],
     "pinned, and open besides": [statement(), OPEN],

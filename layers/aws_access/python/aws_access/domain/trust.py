@@ -24,7 +24,7 @@ _PRINCIPAL = re.compile(
 def trust_unmet(policy: Mapping[str, Any], person: IamUserName, jump_account: AccountId) -> tuple[Reason, ...]:
     """Why this trust policy does not let exactly this person open sessions of their name; empty when it does."""
     opening = [
-        each for each in _listed(policy.get("Statement")) if each.get("Effect") == "Allow" and _opens_sessions(each)
+        each for each in _listed(policy.get("Statement")) if each.get("Effect") != "Deny" and _opens_sessions(each)
     ]
     if not all(_keeps_name(each, person, jump_account) for each in opening):
         return (reason("trust-not-pinned", person=person, statement=_advice(jump_account)),)
