@@ -129,6 +129,11 @@ def test_notify_writes_nothing_but_the_messages_that_it_sent() -> None:
     assert put["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MESSAGE#*"]}}
 
 
+def test_timers_write_requests_and_their_events_and_no_ledger() -> None:
+    (put,) = _may("dynamodb:PutItem", "timers")
+    assert put["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["REQUEST#*", "AUDIT#r-*"]}}
+
+
 def test_only_reconcile_may_be_the_grantor() -> None:
     roles = {name: _resources("sts:AssumeRole", name) for name in FUNCTIONS}
     reader, grantor = (f"arn:aws:iam::${{TargetAccounts}}:role/aws-access-{name}" for name in ("reader", "grantor"))
