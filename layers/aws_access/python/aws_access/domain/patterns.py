@@ -3,12 +3,18 @@
 import re
 from functools import cache
 
+_WILDCARD = re.compile(r"[*?]")
+
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     # `?` stands for one character, so it cannot cover an inner `*`.
     parts = {"*": ".*", "?": "[^*]"}
     return re.compile("".join(parts.get(c) or re.escape(c) for c in pattern.lower()), re.DOTALL)
+
+
+def _head(pattern: str) -> str:
+    return _WILDCARD.split(pattern, maxsplit=1)[0]
 
 
 def covers(outer: str, inner: str) -> bool:
@@ -19,6 +25,9 @@ def covers(outer: str, inner: str) -> bool:
 def overlap(one: str, other: str) -> bool:
     """Whether some text is matched by both."""
     one, other = one.lower(), other.lower()
+    # What stands before the first wildcards has to agree. It seldom does, and the table below takes its time.
+    if any(c != d for c, d in zip(_head(one), _head(other), strict=False)):
+        return False
     # reach[i][j]: the first i characters of one and the first j of the other can match the same text.
     reach = [[False] * (len(other) + 1) for _ in range(len(one) + 1)]
     reach[0][0] = True
