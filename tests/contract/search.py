@@ -3,7 +3,7 @@
 import base64
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -61,6 +61,10 @@ class SearchContract:
         assert found(store, Search(index, value)) == [mine]
         assert found(store, Search(index, other)) == [theirs]
         assert found(store, Search(index, "nothing")) == []
+
+    def test_before_the_first_of_all_moments_there_is_nothing(self, store: Store) -> None:
+        commit_all(store, way_to(Status.PENDING, a_request()))
+        assert found(store, replace(BY_DEV1, until=datetime.min.replace(tzinfo=UTC))) == []
 
     def test_a_day_is_one_of_utc(self, store: Store) -> None:
         last = NOW.replace(hour=23, minute=59, second=59, microsecond=999_999)

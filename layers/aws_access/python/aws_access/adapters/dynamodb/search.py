@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -19,6 +19,9 @@ from aws_access.domain.reasons import reason
 from aws_access.ports import Index, Page, Search
 
 MOST_PER_PAGE = 100
+
+_FIRST_MOMENT = datetime(1, 1, 1, microsecond=1, tzinfo=UTC)
+"""The first that has a moment before it."""
 
 # Narrowed by status, one page of ours may take many reads: of so many items each, and so many at the most.
 _READ_AT_ONCE = 100
@@ -66,7 +69,7 @@ def _created(search: Search) -> Condition | None:
     since = as_text(search.since) if search.since else None
     if search.until is None:
         return RequestItem.created >= since if since else None
-    until = as_text(search.until - timedelta(microseconds=1))
+    until = as_text(max(search.until, _FIRST_MOMENT) - timedelta(microseconds=1))
     return RequestItem.created.between(since, until) if since else RequestItem.created <= until
 
 
