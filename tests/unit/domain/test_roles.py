@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from aws_access.domain.audit import EventType
+from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import Ledger, RoleRecord, policy_hash, role_changing
 from aws_access.domain.model import SYSTEM, Head
 from aws_access.domain.policies import build_policy
@@ -51,6 +52,11 @@ def test_a_role_without_our_tag_is_refused(tags: dict[str, str]) -> None:
 )
 def test_a_role_without_the_boundary_is_refused(boundary: str | None) -> None:
     assert unmet(a_role(boundary=boundary)) == ["role-without-boundary"]
+
+
+def test_a_role_of_the_jump_account_is_refused_for_our_own_things_are_there() -> None:
+    arn = RoleArn(f"arn:aws:iam::{JUMP_ACCOUNT}:role/Dev")
+    assert "role-in-jump-account" in unmet(a_role(arn=arn))
 
 
 def test_a_boundary_may_have_a_path() -> None:

@@ -1,32 +1,37 @@
 """IAM's `*` and `?` patterns compared with one another. Case is ignored, as IAM does for actions."""
 
 import re
-from functools import cache
 
 _WILDCARD = re.compile(r"[*?]")
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # `?` stands for one character, so it cannot cover an inner `*`.
-    parts = {"*": ".*", "?": "[^*]"}
-    return re.compile("".join(parts.get(c) or re.escape(c) for c in pattern.lower()), re.DOTALL)
-
-
-def _head(pattern: str) -> str:
-    return _WILDCARD.split(pattern, maxsplit=1)[0]
-
-
 def covers(outer: str, inner: str) -> bool:
     """Whether everything that `inner` matches is matched by `outer`; `outer` may name more, never less."""
-    return _compiled(outer).fullmatch(inner.lower()) is not None
+    outer, inner = outer.lower(), inner.lower()
+    # Greedy, and back to the last star only: a regular expression would try every way to share out many stars.
+    at, place, star, tried = 0, 0, -1, 0
+    while place < len(inner):
+        c = outer[at : at + 1]
+        if c == "*":
+            star, tried, at = at, place, at + 1
+        elif c == inner[place] or (c == "?" and inner[place] != "*"):  # `?` is one character, so no inner `*`
+            at, place = at + 1, place + 1
+        elif star >= 0:
+            tried += 1
+            at, place = star + 1, tried
+        else:
+            return False
+    return not outer[at:].strip("*")
 
 
 def overlap(one: str, other: str) -> bool:
     """Whether some text is matched by both."""
     one, other = one.lower(), other.lower()
-    # What stands before the first wildcards has to agree. It seldom does, and the table below takes its time.
-    if any(c != d for c, d in zip(_head(one), _head(other), strict=False)):
+    # What stands before the first wildcards and after the last ones has to agree. It seldom does, and the table below
+    # takes its time.
+    if _differ(_WILDCARD.split(one)[0], _WILDCARD.split(other)[0]):
+        return False
+    if _differ(_WILDCARD.split(one)[-1][::-1], _WILDCARD.split(other)[-1][::-1]):
         return False
     # reach[i][j]: the first i characters of one and the first j of the other can match the same text.
     reach = [[False] * (len(other) + 1) for _ in range(len(one) + 1)]
@@ -41,3 +46,8 @@ def overlap(one: str, other: str) -> bool:
             if d == "*":
                 reach[i][j] |= reach[i][j - 1] or bool(i and reach[i - 1][j])
     return reach[-1][-1]
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether the texts differ as far as both go."""
+    return any(c != d for c, d in zip(one, other, strict=False))

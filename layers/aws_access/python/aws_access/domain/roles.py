@@ -32,6 +32,9 @@ class RoleSnapshot:
 def role_unmet(role: RoleSnapshot, ledger: Ledger, person: IamUserName, jump_account: AccountId) -> tuple[Reason, ...]:
     """Everything that keeps the role from taking a grant for this person."""
     unmet = list(trust_unmet(role.trust, person, jump_account))
+    if role.arn.account == jump_account:
+        # Our own table, queues and functions are there.
+        unmet.append(reason("role-in-jump-account", role=role.arn))
     if role.tags.get(TAG[0]) != TAG[1]:
         unmet.append(reason("role-not-tagged", role=role.arn, key=TAG[0], value=TAG[1]))
     if (role.boundary or "").rsplit("/", 1)[-1] != BOUNDARY_NAME:

@@ -64,7 +64,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One version of the rules. `version` is the hash of the published file."""
+    """One version of the rules. `version` is the hash of the published file.
+
+    `most_open`: how many requests that are not over a person may have at once.
+    """
 
     version: str
     channel: str
@@ -73,6 +76,7 @@ class Rules:
     environments: Mapping[str, Environment]
     services: Mapping[str, Service]
     rules: tuple[Rule, ...]
+    most_open: int = 20
 
     def person_in_slack(self, slack_id: str) -> Person | None:
         """The person with this Slack user id."""

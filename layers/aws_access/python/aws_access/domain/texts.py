@@ -120,6 +120,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "The rules have changed what this request means; it has to be asked for again.",
         "ルールの変更により申請の内容が変わりました。もう一度申請してください。",
     ),
+    "too-many-open": (
+        "{person} has {open} requests that are not over; at most {limit} are allowed at once.",
+        "{person} の未終了の申請が {open} 件あります。同時に {limit} 件までです。",
+    ),
     "already-decided": ("Request {request} is {status} already.", "申請 {request} はすでに {status} です。"),
     "already-ended": ("Request {request} has ended: {status}.", "申請 {request} は終了しています: {status}"),
     "already-revoking": (
@@ -155,6 +159,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "role-without-boundary": (
         "The role {role} lacks the permissions boundary {boundary}.",
         "ロール {role} に許可の境界 {boundary} がありません。",
+    ),
+    "role-in-jump-account": (
+        "The role {role} is in the jump account, where nothing is granted.",
+        "ロール {role} はジャンプアカウントにあるため、付与できません。",
     ),
     "policy-name-taken": (
         "The role {role} has an inline policy `{policy}` that is not ours; rename it.",

@@ -18,6 +18,7 @@ from aws_access.domain.audit import broken_at
 from aws_access.domain.commands import check_reason, parse_resource, parse_service
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import InvalidInput, NotAllowed
+from aws_access.domain.history import differences
 from aws_access.domain.ids import AccountId, RequestId, RoleArn
 from aws_access.domain.model import Person, Status, Submission
 from aws_access.domain.reasons import Language, reason
@@ -89,8 +90,9 @@ def _add_reading(app: APIGatewayRestResolver, actions: Actions) -> None:
         request = actions.store.request(RequestId(request_id))
         events = actions.store.events(request.id)[: request.head.sequence]  # more may have happened since
         broken = broken_at(events, request.head)
+        differs = list(differences(request, events))
         views = [EventView.of(each) for each in events]
-        return EventsView(events=views, intact=broken is None, broken_at=broken)
+        return EventsView(events=views, intact=broken is None and not differs, broken_at=broken, differs=differs)
 
     @app.get(
         "/requests",

@@ -171,8 +171,13 @@ class EventView(BaseModel):
 
 
 class EventsView(BaseModel):
-    """A request's audit events. `intact`: the chain of hashes is whole; else `broken_at` says where it is not."""
+    """A request's audit events.
+
+    `intact`: the chain of hashes is whole, and the request is what its events say. Else `broken_at` is the sequence
+    number at which the chain is not, and `differs` names the request's fields that are not what the events say.
+    """
 
     events: list[EventView]
     intact: bool
     broken_at: int | None
+    differs: list[str]

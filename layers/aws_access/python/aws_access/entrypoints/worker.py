@@ -27,7 +27,7 @@ from aws_access.usecases.identify import identify
 from aws_access.usecases.revoke import Revoke
 from aws_access.usecases.submit import Submit
 
-LAST_ATTEMPT = 5
+LAST_ATTEMPT = 10
 """The queue's maxReceiveCount: after this the message is set aside, and the person must have heard of it."""
 
 _MISTYPED = frozenset(

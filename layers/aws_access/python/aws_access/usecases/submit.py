@@ -11,7 +11,8 @@ from aws_access.domain.model import SYSTEM, Grant, Payload, Person, Request, Sta
 from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import role_unmet
-from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
+from aws_access.domain.rules import Rules
+from aws_access.ports import Clock, Index, RoleQueue, RulesSource, Search, Store, TeamRoles
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Submit:
             created=now,
             lapse_at=now + rules.lapse_after,
         )
+        self._check_open(request, rules)
         self._check_role(request, now)
         return self._commit(request, decision, asked, now)
 
@@ -91,6 +93,14 @@ class Submit:
         if isinstance(decision, Granted):
             self.queue.wake(request.payload.role_arn, f"granted: {request.id}")
         return change.request
+
+    def _check_open(self, request: Request, rules: Rules) -> None:
+        """Nobody fills a role, or the approvals channel, alone. Counts among the newest hundred."""
+        person = request.requester.iam_user
+        newest = self.store.search(Search(Index.REQUESTER, person, limit=100)).requests
+        still_open = sum(not each.status.terminal for each in newest)
+        if still_open >= rules.most_open:
+            raise NotAllowed(reason("too-many-open", person=person, open=still_open, limit=rules.most_open))
 
     def _check_role(self, request: Request, now: datetime) -> None:
         """Before anybody is asked to decide: the role can take the grant, and has room for it."""
