@@ -7,10 +7,10 @@ from aws_lambda_powertools import Logger
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoMessageLog, DynamoStore
 from aws_access.adapters.eventbridge import EventBridgeBus
-from aws_access.adapters.rules.appconfig import AppConfigRules
 from aws_access.adapters.secrets import SecretValue
 from aws_access.adapters.slack.client import SlackMessenger
 from aws_access.bootstrap import Handler
+from aws_access.bootstrap.rules import published_rules
 from aws_access.entrypoints.notify import NotifyEndpoint
 from aws_access.settings import NotifySettings, read_settings
 from aws_access.usecases.notify import Notify
@@ -19,13 +19,13 @@ from aws_access.usecases.notify import Notify
 def build(environment: Mapping[str, str]) -> Handler:
     """The handler, or InvalidSettings."""
     told = read_settings(NotifySettings, environment)
-    logger = Logger()
+    logger, clock = Logger(), SystemClock()
     notify = Notify(
         store=DynamoStore(told.table_name),
-        rules=AppConfigRules(told.rules_application, told.rules_environment, told.rules_profile, logger),
+        rules=published_rules(told, clock, logger),
         messages=DynamoMessageLog(told.table_name),
         messenger=SlackMessenger(SecretValue(told.slack_bot_token_arn), told.slack_api_url),
         bus=EventBridgeBus(told.event_bus_name),
-        clock=SystemClock(),
+        clock=clock,
     )
     return logger.inject_lambda_context(NotifyEndpoint(notify, logger))

@@ -7,9 +7,9 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
-from aws_access.adapters.rules.appconfig import AppConfigRules
 from aws_access.adapters.sqs import SqsRoleQueue
 from aws_access.bootstrap import READER_ROLE, Handler
+from aws_access.bootstrap.rules import published_rules
 from aws_access.entrypoints.timers import TimersEndpoint
 from aws_access.settings import TimersSettings, read_settings
 from aws_access.usecases.timers import Timers
@@ -18,9 +18,9 @@ from aws_access.usecases.timers import Timers
 def build(environment: Mapping[str, str]) -> Handler:
     """The handler, or InvalidSettings."""
     told = read_settings(TimersSettings, environment)
-    logger = Logger()
-    rules = AppConfigRules(told.rules_application, told.rules_environment, told.rules_profile, logger)
+    logger, clock = Logger(), SystemClock()
+    rules = published_rules(told, clock, logger)
     roles = IamTeamRoles(TargetAccounts(READER_ROLE, told.external_id))
     store, queue = DynamoStore(told.table_name), SqsRoleQueue(told.roles_queue_url)
-    timers = Timers(store, rules, roles, queue, SystemClock(), told.jump_account, told.sweep_minutes)
+    timers = Timers(store, rules, roles, queue, clock, told.jump_account, told.sweep_minutes)
     return logger.inject_lambda_context(TimersEndpoint(timers, Metrics(), logger))

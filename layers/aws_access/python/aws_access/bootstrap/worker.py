@@ -8,11 +8,11 @@ from aws_lambda_powertools import Logger
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
-from aws_access.adapters.rules.appconfig import AppConfigRules
 from aws_access.adapters.secrets import SecretValue
 from aws_access.adapters.slack.client import Responder, SlackDirectory
 from aws_access.adapters.sqs import PutOff, SqsRoleQueue
 from aws_access.bootstrap import READER_ROLE, Handler
+from aws_access.bootstrap.rules import published_rules
 from aws_access.entrypoints.worker import Worker
 from aws_access.settings import WorkerSettings, read_settings
 from aws_access.usecases.decide_on import Approve, Deny
@@ -25,7 +25,7 @@ def build(environment: Mapping[str, str]) -> Handler:
     told = read_settings(WorkerSettings, environment)
     logger, clock = Logger(), SystemClock()
     store, queue = DynamoStore(told.table_name), SqsRoleQueue(told.roles_queue_url)
-    rules = AppConfigRules(told.rules_application, told.rules_environment, told.rules_profile, logger)
+    rules = published_rules(told, clock, logger)
     roles = IamTeamRoles(TargetAccounts(READER_ROLE, told.external_id))
     shortest = timedelta(seconds=told.shortest_duration_seconds)
     worker = Worker(

@@ -1,38 +1,71 @@
 """The published rules, from AppConfig: taken anew within half a minute, the last good version kept when that fails."""
 
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.parameters import AppConfigProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from aws_access.adapters.aws import CONFIG, session
+from aws_lambda_powertools import Logger
+from botocore.exceptions import BotoCoreError, ClientError
+
 from aws_access.adapters.rules.file import rules_from_json
 from aws_access.domain.errors import InvalidRules, Unavailable
 from aws_access.domain.rules import Rules
+from aws_access.ports import Clock
 
-_MAX_AGE_SECONDS = 30
+if TYPE_CHECKING:
+    from mypy_boto3_appconfigdata import AppConfigDataClient
+
+_MAX_AGE = timedelta(seconds=30)  # AppConfig refuses to be asked more often than every 15 seconds
 
 
 class AppConfigRules:
     """The port `RulesSource` over an AppConfig hosted configuration."""
 
-    def __init__(self, application: str, environment: str, profile: str, logger: Logger) -> None:
-        client = session().client("appconfigdata", config=CONFIG)
-        self._provider = AppConfigProvider(environment, application, boto3_client=client)
-        self._profile = profile
+    def __init__(
+        self,
+        client: "AppConfigDataClient",
+        application: str,
+        environment: str,
+        profile: str,
+        clock: Clock,
+        logger: Logger,
+    ) -> None:
+        self._client = client
+        self._names = (application, environment, profile)
+        self._clock = clock
         self._logger = logger
-        self._text = ""
+        self._token: str | None = None
         self._rules: Rules | None = None
+        self._look_again = datetime.min.replace(tzinfo=UTC)
 
     def current(self) -> Rules:
         """The newest readable version; Unavailable when there never was one."""
+        now = self._clock.now()
+        if self._rules is not None and now < self._look_again:
+            return self._rules
         try:
-            value = self._provider.get(self._profile, max_age=_MAX_AGE_SECONDS)
-            text = value.decode() if isinstance(value, bytes) else str(value)
-            if self._rules is None or text != self._text:
-                self._rules, self._text = rules_from_json(text), text
-                self._logger.info("rules taken", rules_version=self._rules.version)
-        except (GetParameterError, InvalidRules, UnicodeDecodeError) as error:
+            self._rules = self._newest()
+        except (ClientError, BotoCoreError, InvalidRules, UnicodeDecodeError) as error:
+            self._token = None  # a token that ran out would fail for ever; a new session begins with everything
             if self._rules is None:
                 raise Unavailable("AppConfig") from error
             self._logger.exception("rules not readable, keeping the last")
+        self._look_again = now + _MAX_AGE
         return self._rules
+
+    def _newest(self) -> Rules:
+        if self._token is None:
+            application, environment, profile = self._names
+            self._token = self._client.start_configuration_session(
+                ApplicationIdentifier=application,
+                EnvironmentIdentifier=environment,
+                ConfigurationProfileIdentifier=profile,
+            )["InitialConfigurationToken"]
+        answer = self._client.get_latest_configuration(ConfigurationToken=self._token)
+        self._token = answer["NextPollConfigurationToken"]
+        text = answer["Configuration"].read().decode()
+        if not text and self._rules is not None:  # nothing new
+            return self._rules
+        rules = rules_from_json(text)
+        if self._rules is None or rules.version != self._rules.version:
+            self._logger.info("rules taken", rules_version=rules.version)
+        return rules

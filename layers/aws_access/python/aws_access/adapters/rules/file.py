@@ -16,13 +16,25 @@ LARGEST = 1_000_000
 """Characters. AppConfig's hosted configurations end at 2 MB."""
 
 
+_SAID = {
+    "dict_type": "needs fields, as `name: value`",
+    "extra_forbidden": "there is no such field",
+    "missing": "is missing",
+    "model_type": "needs fields, as `name: value`",
+    "string_type": "write it as text, in quotes",
+    "too_short": "needs at least one entry",
+    "tuple_type": "needs a list, as `[one, two]`",
+}
+"""Pydantic's kinds of errors, in the words of somebody who writes YAML."""
+
+
 def rules_from_json(text: str) -> Rules:
     """The rules in a published file; InvalidRules with every fault."""
     if len(text) > LARGEST:
         raise InvalidRules(_fault("file", f"{len(text)} characters; at most {LARGEST}"))
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidRules(_fault("file", f"not JSON: {error}")) from error
     return rules_from_value(value)
 
@@ -32,7 +44,7 @@ def rules_from_value(value: object) -> Rules:
     try:
         file = model.RulesFile.model_validate(value)
     except ValidationError as error:
-        raise InvalidRules(*(_fault(_place(each["loc"]), each["msg"]) for each in error.errors())) from error
+        raise InvalidRules(*_form_faults(error)) from error
     if faults := tuple(_inconsistencies(file)):
         raise InvalidRules(*faults)
     return Rules(
@@ -54,7 +66,7 @@ def rules_from_value(value: object) -> Rules:
 
 def _rule(rule: model.Rule) -> Rule:
     who = rule.approvers
-    approvers = None if who == "nobody" else Approvers(frozenset(who.people), frozenset(who.teams))
+    approvers = None if who is None else Approvers(frozenset(who.people), frozenset(who.teams))
     return Rule(
         rule.name,
         frozenset(rule.teams),
@@ -65,6 +77,17 @@ def _rule(rule: model.Rule) -> Rule:
     )
 
 
+def _form_faults(error: ValidationError) -> Iterator[Reason]:
+    """What each part says wrong, without what only follows: a list is not too short because an entry is wrong."""
+    errors = error.errors(include_url=False, include_input=False)
+    inner = {each["loc"][:length] for each in errors for length in range(len(each["loc"]))}
+    for each in errors:
+        if each["type"] == "too_short" and each["loc"] in inner:
+            continue
+        problem = _SAID.get(each["type"]) or each["msg"].removeprefix("Value error, ")
+        yield _fault(".".join(map(str, each["loc"]))[:200] or "file", problem)
+
+
 def _inconsistencies(file: model.RulesFile) -> Iterator[Reason]:
     """What each part says right, and the file as a whole says wrong."""
     yield from _repeats("people", "Slack user", {name: each.slack_id for name, each in file.people.items()})
@@ -72,7 +95,7 @@ def _inconsistencies(file: model.RulesFile) -> Iterator[Reason]:
         yield from _environment_faults(name, environment)
     yield from _alias_faults(file)
     for name, service in file.services.items():
-        for level in set(service.default) - set(service.levels):
+        for level in sorted(set(service.default) - set(service.levels)):
             yield _fault(f"services.{name}.default", f"there is no level {level}")
         if service.resource is not None and "{resource}" not in service.resource:
             yield _fault(f"services.{name}.resource", "has no {resource}")
@@ -101,20 +124,20 @@ def _alias_faults(file: model.RulesFile) -> Iterator[Reason]:
 
 
 def _rule_faults(place: str, rule: model.Rule, file: model.RulesFile, teams: set[str]) -> Iterator[Reason]:
-    for environment in set(rule.environments) - set(file.environments):
+    for environment in sorted(set(rule.environments) - set(file.environments)):
         yield _fault(f"{place}.environments", f"there is no environment {environment}")
-    for team in set(rule.teams) - teams:
+    for team in sorted(set(rule.teams) - teams):
         yield _fault(f"{place}.teams", f"there is no team {team}")
     for named in rule.services:
         service, _, level = named.partition(":")
         known = file.services.get(service)
-        if known is None or (level and level not in known.levels):
+        if known is None or (named != service and level not in known.levels):
             yield _fault(f"{place}.services", f"there is no service {named}")
-    if rule.approvers == "nobody":
+    if rule.approvers is None:
         return
-    for person in set(rule.approvers.people) - set(file.people):
+    for person in sorted(set(rule.approvers.people) - set(file.people)):
         yield _fault(f"{place}.approvers.people", f"there is no person {person}")
-    for team in set(rule.approvers.teams) - teams:
+    for team in sorted(set(rule.approvers.teams) - teams):
         yield _fault(f"{place}.approvers.teams", f"there is no team {team}")
     if not rule.approvers.people and not rule.approvers.teams:
         yield _fault(f"{place}.approvers", "names nobody; write `approvers: nobody` if nobody has to decide")
@@ -127,15 +150,12 @@ def _repeats(place: str, what: str, values: Mapping[str, str | None]) -> Iterato
             yield _fault(f"{place}.{key}", f"{what} {value} is {place}.{first[value]} too")
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in loc) or "file"
-
-
 def _fault(place: str, problem: str) -> Reason:
     return reason("invalid-rules", place=place, problem=problem)
 
 
 def published_form(value: Any) -> str:
-    """The text that is published: JSON of the value as validated, the same for the same rules."""
-    rules_from_value(value)
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """The text that is published, the same for the same rules; InvalidRules if the functions could not read it."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    rules_from_json(text)
+    return text

@@ -1,8 +1,9 @@
 """The form of the rules file. Unknown fields are errors; so is a name that nothing else in the file knows."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -13,13 +14,17 @@ from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
 _TEMPLATE_FIELD = re.compile(r"\{([^{}]*)\}")
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        # YAML reads 012345678901 as a number. pydantic wants a ValueError.
+        raise ValueError("write it as text, in quotes")  # noqa: TRY004
+    return value
+
+
 def _identifier(kind: type[str]) -> Any:
     def parse(value: object) -> str:
-        if not isinstance(value, str):
-            # YAML reads 012345678901 as a number. pydantic wants a ValueError.
-            raise ValueError(f"write it as text, in quotes: {value!r}")  # noqa: TRY004
         try:
-            return kind(value)
+            return kind(_text(value))
         except InvalidInput as error:
             raise ValueError(str(error)) from error
 
@@ -28,20 +33,22 @@ def _identifier(kind: type[str]) -> Any:
 
 def _duration(value: object) -> timedelta:
     try:
-        return parse_duration(str(value))
+        return parse_duration(_text(value))
     except InvalidInput as error:
         raise ValueError(str(error)) from error
 
 
-def _action(value: str) -> str:
+def _action(given: object) -> str:
+    value = _text(given)
     if not re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9*?]+", value):
-        raise ValueError(f"{value!r} is not an action such as dynamodb:GetItem or dynamodb:Get*")
+        raise ValueError(f"{value[:100]!r} is not an action such as dynamodb:GetItem or dynamodb:Get*")
     return value
 
 
-def _resource(value: str) -> str:
+def _resource(given: object) -> str:
+    value = _text(given)
     if value != "*" and not re.fullmatch(r"arn:[!-~]{5,500}", value):
-        raise ValueError(f"{value!r} is neither an ARN nor *")
+        raise ValueError(f"{value[:100]!r} is neither an ARN nor *")
     if "$" in value:
         raise ValueError(f"{value!r} has a policy variable; name the resource")
     unknown = set(_TEMPLATE_FIELD.findall(value)) - {"account", "region", "partition", "resource"}
@@ -106,6 +113,14 @@ class Approvers(_Model):
     teams: tuple[Name, ...] = ()
 
 
+def _approvers(value: object) -> object:
+    if value == "nobody":
+        return None
+    if not isinstance(value, Mapping):
+        raise ValueError("write `nobody`, or {people: [...], teams: [...]}")  # noqa: TRY004 - pydantic wants it
+    return value
+
+
 class Rule(_Model):
     """Who may ask for what, for how long, and who decides."""
 
@@ -114,7 +129,7 @@ class Rule(_Model):
     environments: Annotated[tuple[Name, ...], Field(min_length=1)]
     services: Annotated[tuple[str, ...], Field(min_length=1)]
     longest: Duration
-    approvers: Approvers | Literal["nobody"]
+    approvers: Annotated[Approvers | None, BeforeValidator(_approvers)]
 
 
 class RulesFile(_Model):

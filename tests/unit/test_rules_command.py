@@ -1,0 +1,181 @@
+"""The operators' command: a file with a fault is not published, and says on which line or in which field it is."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from aws_access.adapters.rules.file import rules_from_json
+from aws_access.adapters.rules.publish import publish
+from aws_access.entrypoints.rules import main, read_rules
+from tests.templates import PROJECT
+
+GOOD = (PROJECT / "local/rules.yaml").read_text(encoding="utf-8")
+PUBLISH = ["publish", "--application", "a", "--environment", "e", "--profile", "p", "--strategy", "s"]
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+def outcome(file: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    status = main(["check", str(file)])
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "rules.yaml"
+
+
+def test_a_file_without_faults_is_fine_and_has_a_version(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(GOOD, encoding="utf-8")
+    status, out, err = outcome(file, capsys)
+    assert (status, err) == (0, "")
+    assert out == f"{file}: fine, version {read_rules(file)[0].version}\n"
+
+
+def test_comments_order_and_style_do_not_change_the_version(file: Path) -> None:
+    file.write_text("\ufeff# another comment\n---\n" + GOOD.replace("[Dev]", "[ 'Dev' , ]"), encoding="utf-8")
+    assert read_rules(file)[0].version == read_rules(PROJECT / "local/rules.yaml")[0].version
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "file: needs fields"),
+        ("rules", "file: needs fields"),
+        ("people:\n\tdev1: {}", "line 2: found character '\\t' that cannot start any token"),
+        ("people: [", "line 1: expected the node content"),
+        ("people: {}\npeople: {}", "line 2: 'people' stands twice"),
+        (GOOD.replace("  dev2: {", "  dev1: {"), "line 8: 'dev1' stands twice"),
+        (GOOD.replace('account: "222222222222"', "account: 222222222222"), "account: write it as text, in quotes"),
+        (GOOD.replace("lapse_after: 8h", "lapse_after: 2024-99-99"), "`2024-99-99` is not a duration"),
+        (GOOD + "more: 1\n", "more: there is no such field"),
+        (GOOD + "---\nrules: []\n", "but found another document"),
+        ("a: &a {b: 1}\nc: {<<: *a}", "line 2: aliases (*name) are not read here: write it out"),
+        ("a: &a [*a]", "line 1: aliases"),
+        (BOMB, "line 2: aliases"),
+        (BOMB + GOOD.replace("8h", "*i"), "aliases"),
+        ("? [a]\n: b", "line 1: found unhashable key"),
+        ("!!python/object/apply:os.system [exit]", "line 1: could not determine a constructor"),
+        ("a: " + "1" * 5000, "4300 digits"),
+        ("[" * 3000, "recursion"),
+        ("{a: " * 3000, "recursion"),
+        ("a: \x00", "special characters are not allowed"),
+        (GOOD + "# " + "x" * 5_000_000, "characters; at most 1000000"),
+    ],
+)
+def test_a_file_with_a_fault_is_not_published(
+    file: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    file.write_text(text, encoding="utf-8")
+    status, out, err = outcome(file, capsys)
+    assert (status, out) == (1, "")
+    assert said in err
+    assert len(err) < 2000
+    assert main([*PUBLISH, str(file)]) == 1  # opening a socket would fail this test
+    assert capsys.readouterr().err == err
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", GOOD.encode("utf-16"), "名前".encode("shift_jis")])
+def test_a_file_that_is_not_utf_8_is_refused(file: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
+    file.write_bytes(content)
+    status, _, err = outcome(file, capsys)
+    assert status == 1
+    assert f"{file}: 'utf-8' codec can't decode byte" in err
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "No such file" in outcome(file, capsys)[2]
+    assert "Is a directory" in outcome(file.parent, capsys)[2]
+
+
+def test_every_fault_has_a_line_of_its_own(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(GOOD.replace("U0000DEV1", "nope").replace("longest: 4h", "longest: soon"), encoding="utf-8")
+    err = outcome(file, capsys)[2]
+    assert [line.split(":")[0] for line in err.splitlines()] == [
+        "people.dev1.slack_id",
+        "rules.2.longest",
+        "rules.4.longest",
+    ]
+
+
+@pytest.mark.parametrize("arguments", [[], ["check"], ["publish", "rules.yaml"], ["print", "rules.yaml"]])
+def test_a_command_that_is_none_is_explained(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+class AppConfig:
+    """AppConfig as far as publishing knows it. `states`: what is said of the deployment, the last one for ever."""
+
+    def __init__(self, *states: str) -> None:
+        self.states = list(states)
+        self.content = b""
+        self.deployed: dict[str, str] = {}
+
+    def create_hosted_configuration_version(self, *, Content: bytes, **_: str) -> dict[str, int]:  # noqa: N803 - AWS
+        self.content = Content
+        return {"VersionNumber": 7}
+
+    def start_deployment(self, **asked: str) -> dict[str, int]:
+        self.deployed = asked
+        return {"DeploymentNumber": 3}
+
+    def get_deployment(self, **_: object) -> dict[str, str]:
+        return {"State": self.states.pop(0) if len(self.states) > 1 else self.states[0]}
+
+
+def test_a_file_without_faults_is_published_and_in_force(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(GOOD, encoding="utf-8")
+    appconfig = AppConfig("COMPLETE")
+    assert main([*PUBLISH, str(file)], lambda: cast("Any", appconfig)) == 0
+    rules = rules_from_json(appconfig.content.decode())
+    assert capsys.readouterr().out == f"published version {rules.version}\n"
+    assert rules == read_rules(file)[0]
+    assert appconfig.deployed == {
+        "ApplicationId": "a",
+        "EnvironmentId": "e",
+        "ConfigurationProfileId": "p",
+        "DeploymentStrategyId": "s",
+        "ConfigurationVersion": "7",
+    }
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "StartDeployment"),
+        EndpointConnectionError(endpoint_url="https://example.com"),
+    ],
+)
+def test_what_aws_refuses_is_not_published(file: Path, capsys: pytest.CaptureFixture[str], error: Exception) -> None:
+    file.write_text(GOOD, encoding="utf-8")
+
+    def connect() -> Any:
+        raise error
+
+    assert main([*PUBLISH, str(file)], connect) == 2
+    assert capsys.readouterr().err.startswith("not published: ")
+
+
+def put_in_force(appconfig: AppConfig) -> int:
+    """How many seconds it took."""
+    slept: list[float] = []
+    names = dict.fromkeys(("application", "environment", "profile", "strategy"), "x")
+    publish(cast("Any", appconfig), "{}", **names, sleep=slept.append)
+    return len(slept)
+
+
+def test_publishing_waits_until_the_version_is_in_force() -> None:
+    assert put_in_force(AppConfig("DEPLOYING", "BAKING", "COMPLETE")) == 2
+
+
+@pytest.mark.parametrize("state", ["ROLLED_BACK", "REVERTED", "BAKING"])
+def test_a_version_that_does_not_come_into_force_is_an_error(state: str) -> None:
+    with pytest.raises(TimeoutError, match=f"deployment 3 of version 7 is {state}"):
+        put_in_force(AppConfig("DEPLOYING", state))

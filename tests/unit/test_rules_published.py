@@ -1,0 +1,168 @@
+"""The functions take the newest published rules, and keep the last good ones whatever AppConfig does."""
+
+from datetime import timedelta
+from io import BytesIO, StringIO
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+from aws_lambda_powertools import Logger
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from aws_access.adapters.rules.appconfig import AppConfigRules
+from aws_access.domain.errors import Unavailable
+from aws_access.entrypoints.rules import read_rules
+from tests.fakes import FakeClock
+from tests.templates import PROJECT
+
+RULES, PUBLISHED = read_rules(PROJECT / "local/rules.yaml")
+OTHER, OTHER_PUBLISHED = read_rules(PROJECT / "config/rules.example.yaml")
+HALF_A_MINUTE = timedelta(seconds=30)
+NONSENSE = [b"", b"{", b"\xff\xfe", b"{}", PUBLISHED[: len(PUBLISHED) // 2].encode(), b"[" * 100_000]
+
+
+class AppConfigData:
+    """AppConfig's data plane: a session's token counts for one answer, and an answer holds only what is new."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        self.content = content
+        self.error: Exception | None = None
+        self.calls: list[str] = []
+        self._sent: dict[str, bytes] = {}
+
+    def start_configuration_session(self, **names: str) -> dict[str, str]:
+        self._begin("start")
+        assert names == {
+            "ApplicationIdentifier": "application",
+            "EnvironmentIdentifier": "environment",
+            "ConfigurationProfileIdentifier": "profile",
+        }
+        return {"InitialConfigurationToken": self._token(b"")}
+
+    def get_latest_configuration(self, *, ConfigurationToken: str) -> dict[str, Any]:  # noqa: N803 - AWS's name
+        self._begin("get")
+        sent = self._sent.pop(ConfigurationToken, None)
+        if sent is None:
+            raise ClientError({"Error": {"Code": "BadRequestException", "Message": "token"}}, "GetLatestConfiguration")
+        new = b"" if sent == self.content else self.content
+        return {"NextPollConfigurationToken": self._token(self.content), "Configuration": BytesIO(new)}
+
+    def forget_tokens(self) -> None:
+        self._sent.clear()
+
+    def _begin(self, call: str) -> None:
+        self.calls.append(call)
+        if self.error is not None:
+            raise self.error
+
+    def _token(self, sent: bytes) -> str:
+        token = str(uuid4())
+        self._sent[token] = sent
+        return token
+
+
+class Source:
+    def __init__(self, content: bytes = PUBLISHED.encode()) -> None:
+        self.appconfig = AppConfigData(content)
+        self.clock = FakeClock()
+        self.log = StringIO()
+        logger = Logger(service=f"test-{uuid4()}", stream=self.log)
+        names = ("application", "environment", "profile")
+        self.rules = AppConfigRules(cast("Any", self.appconfig), *names, clock=self.clock, logger=logger)
+
+    def later(self) -> None:
+        self.clock.advance(HALF_A_MINUTE)
+
+
+def test_the_published_rules_are_taken_once_and_kept_for_half_a_minute() -> None:
+    source = Source()
+    for _ in range(3):
+        assert source.rules.current() == RULES
+        source.clock.advance(timedelta(seconds=9))
+    assert source.appconfig.calls == ["start", "get"]
+    assert f'"rules_version":"{RULES.version}"' in source.log.getvalue()
+
+
+def test_a_new_version_is_taken_within_half_a_minute() -> None:
+    source = Source()
+    source.rules.current()
+    source.appconfig.content = OTHER_PUBLISHED.encode()
+    assert source.rules.current() == RULES
+    source.later()
+    assert source.rules.current() == OTHER
+    assert source.appconfig.calls == ["start", "get", "get"]
+
+
+def test_an_answer_without_anything_new_changes_nothing_and_is_not_logged() -> None:
+    source = Source()
+    source.rules.current()
+    said = source.log.getvalue()
+    source.later()
+    assert source.rules.current() == RULES
+    assert source.log.getvalue() == said
+
+
+@pytest.mark.parametrize("content", NONSENSE[1:])
+def test_nonsense_is_not_taken_and_the_last_good_version_stays(content: bytes) -> None:
+    source = Source()
+    source.rules.current()
+    source.appconfig.content = content
+    source.later()
+    assert source.rules.current() == RULES
+    assert "rules not readable, keeping the last" in source.log.getvalue()
+    source.appconfig.content = OTHER_PUBLISHED.encode()
+    source.later()
+    assert source.rules.current() == OTHER
+
+
+ERRORS: list[Exception] = [
+    ClientError({"Error": {"Code": "InternalServerException", "Message": ""}}, "GetLatestConfiguration"),
+    ClientError({"Error": {"Code": "ResourceNotFoundException", "Message": ""}}, "StartConfigurationSession"),
+    ClientError({"Error": {"Code": "AccessDeniedException", "Message": ""}}, "StartConfigurationSession"),
+    ReadTimeoutError(endpoint_url="https://example.com"),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_appconfig_that_fails_leaves_the_last_good_version_and_is_not_asked_at_every_call(error: Exception) -> None:
+    source = Source()
+    source.rules.current()
+    source.appconfig.error = error
+    source.later()
+    calls = len(source.appconfig.calls)
+    for _ in range(5):
+        assert source.rules.current() == RULES
+    assert len(source.appconfig.calls) == calls + 1
+    source.appconfig.error = None
+    source.appconfig.content = OTHER_PUBLISHED.encode()
+    source.later()
+    assert source.rules.current() == OTHER
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_without_any_good_version_yet_the_rules_are_unavailable_until_there_is_one(error: Exception) -> None:
+    source = Source()
+    source.appconfig.error = error
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            source.rules.current()
+    source.appconfig.error = None
+    assert source.rules.current() == RULES
+
+
+@pytest.mark.parametrize("content", NONSENSE)
+def test_p6_nonsense_instead_of_the_first_version_allows_nothing(content: bytes) -> None:
+    with pytest.raises(Unavailable):
+        Source(content).rules.current()
+
+
+def test_a_token_that_ran_out_begins_a_new_session() -> None:
+    source = Source()
+    source.rules.current()
+    source.appconfig.forget_tokens()
+    source.appconfig.content = OTHER_PUBLISHED.encode()
+    source.later()
+    assert source.rules.current() == RULES
+    source.later()
+    assert source.rules.current() == OTHER
+    assert source.appconfig.calls == ["start", "get", "get", "start", "get"]
