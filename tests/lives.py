@@ -21,7 +21,7 @@ from tests.builders import (
 PEOPLE = [DEV1, DEV2, SRE1, SRE2]
 LOOK_ALIKE = a_person("dev10")
 ROLES = [DEV_ROLE, SRE_ROLE]
-LAPSE = timedelta(minutes=20)
+LAPSE = timedelta(minutes=10)
 
 MEANS = {
     "dynamodb": {"read": {"dynamodb:GetItem", "dynamodb:Query"}, "write": {"dynamodb:PutItem"}},

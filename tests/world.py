@@ -35,6 +35,13 @@ def refused(kind: type[AwsAccessError], *codes: str) -> Iterator[None]:
     assert (type(caught.value), *(each.code for each in caught.value.reasons)) == (kind, *codes)
 
 
+def down(calls: int = 1) -> Faults:
+    """For one port alone: so many of its calls do nothing."""
+    faults = Faults()
+    faults.unavailable(calls)
+    return faults
+
+
 class Table(FakeStore):
     """A table on which somebody else may be quicker."""
 
@@ -154,6 +161,10 @@ class World:
         user_id = f"{self.roles.roles[role_arn].role_id}:{person.iam_user}"
         table = f"arn:aws:{action.partition(':')[0]}:us-east-1:222222222222:table/orders"
         return allows(self.policy(role_arn), user_id, action, table, self.clock.now())
+
+    def role_events(self, role_arn: RoleArn = DEV_ROLE) -> list[tuple[object, object]]:
+        """The recorded intents, oldest first: the policy's hash before, and the policy."""
+        return [(each.details["before"], each.details["policy"]) for each in self.store.events(role_arn)]
 
     def assert_records_whole(self, *requests: Request) -> None:
         """Every chain is whole, and every policy that was written was recorded before."""

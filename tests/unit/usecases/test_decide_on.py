@@ -25,7 +25,7 @@ from tests.builders import (
     an_environment,
     some_rules,
 )
-from tests.world import World, refused
+from tests.world import World, down, refused
 
 SRE_MAY_ASK = a_rule("sre-verify", teams=frozenset({"SRE"}))
 
@@ -224,7 +224,7 @@ def test_a_request_that_does_not_exist_cannot_be_decided_on() -> None:
 def test_p5_an_approval_whose_wake_was_lost_is_caught_up_by_the_timers() -> None:
     world = World()
     request = world.submit()
-    world.faults.unavailable(after=2)  # the queue: after the request was read and the change committed
+    world.queue.faults = down()
     with refused(Unavailable, "unavailable"):
         world.approve(request)
     assert (world.now_is(request).status, world.queue.wakes) == (Status.APPROVED, [])
@@ -235,7 +235,7 @@ def test_p5_an_approval_whose_wake_was_lost_is_caught_up_by_the_timers() -> None
 def test_p5_an_approval_whose_wake_was_lost_is_woken_by_the_same_click() -> None:
     world = World()
     request = world.submit()
-    world.faults.unavailable(after=2)
+    world.queue.faults = down()
     with refused(Unavailable, "unavailable"):
         world.approve(request)
     world.approve(request)

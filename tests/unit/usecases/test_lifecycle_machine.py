@@ -126,17 +126,15 @@ class Lives(RuleBasedStateMachine):
     def close_account(self, *, refused: bool) -> None:
         self.world.roles.refused = {VERIFY_ACCOUNT} if refused else set()
 
-    @rule(role_arn=st.sampled_from(ROLES))
-    def deliver_out_of_order(self, role_arn: RoleArn) -> None:
-        self.attempt(lambda: self.world.reconcile(role_arn))
-
-    @rule()
-    def deliver(self) -> None:
-        self.world.deliver()
-
-    @rule()
-    def fire_schedules(self) -> None:
-        self.world.schedules.fire(self.world.clock.now())
+    @rule(role_arn=st.sampled_from(ROLES), what=st.sampled_from(["in order", "out of order", "ends"]))
+    def deliver(self, role_arn: RoleArn, what: str) -> None:
+        match what:
+            case "in order":
+                self.world.deliver()
+            case "ends":
+                self.world.schedules.fire(self.world.clock.now())
+            case _:
+                self.attempt(lambda: self.world.reconcile(role_arn))
 
     @rule(by=st.integers(1, 1300))
     def pass_time_while_all_is_down(self, by: int) -> None:
@@ -296,4 +294,4 @@ class Lives(RuleBasedStateMachine):
 
 
 TestLives = Lives.TestCase
-TestLives.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestLives.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)

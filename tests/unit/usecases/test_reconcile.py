@@ -1,58 +1,23 @@
 """A role made equal to its ledger: attaching, ending and repairing, in an order of writes that never varies."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from aws_access.domain.audit import EventType
-from aws_access.domain.errors import Unavailable
-from aws_access.domain.ids import IamUserName, RoleArn
+from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Status
 from aws_access.domain.policies import POLICY_NAME, as_text
 from tests.builders import DEV1, DEV2, DEV_ROLE, NOW, SRE1, SRE2, a_rule, a_submission, some_rules
 from tests.evaluator import statements
-from tests.fakes import Crash, FakeTeamRoles, Faults
-from tests.world import OTHERS, World, refused
+from tests.fakes import Crash
+from tests.world import OTHERS, World
 
 HOUR = timedelta(hours=1)
 MICROSECOND = timedelta(microseconds=1)
 BY_HAND = as_text({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
-
-
-class SlowRoles(FakeTeamRoles):
-    """IAM that takes a policy and does not show it yet."""
-
-    def read_policy(self, role_arn: RoleArn) -> str | None:
-        return None
-
-
-class Calls:
-    """What was written, and read back, in which order."""
-
-    def __init__(self) -> None:
-        self.writes: list[str] = []
-
-    def noted(self, port: object) -> Any:
-        calls = self
-
-        class Noted:
-            def __getattr__(self, name: str) -> object:
-                if name not in {"ledger", "inspect", "request"}:
-                    calls.writes.append(name)
-                return getattr(port, name)
-
-        return Noted()
-
-
-def role_events(world: World) -> list[tuple[object, object]]:
-    """The recorded intents, oldest first: the policy's hash before, and the policy."""
-    events = world.store.events(DEV_ROLE)
-    assert all(each.type is EventType.ROLE_CHANGING for each in events)
-    return [(each.details["before"], each.details["policy"]) for each in events]
 
 
 def test_p3_access_ends_at_its_second_when_everything_of_ours_is_down() -> None:
@@ -65,6 +30,20 @@ def test_p3_access_ends_at_its_second_when_everything_of_ours_is_down() -> None:
     world.clock.set(request.ends_at)
     assert not world.may(DEV1)  # though nothing has run, and the policy still stands
     assert world.policy() is not None
+
+
+def test_p3_two_people_with_the_same_permission_end_each_at_their_own_second() -> None:
+    world = World()
+    ends = {
+        each: world.granted(each, asked=a_submission(duration=hours * HOUR)).ends_at
+        for hours, each in ((1, DEV1), (2, DEV2))
+    }
+    for person, end in ends.items():
+        assert end is not None
+        world.clock.set(end - MICROSECOND)
+        assert world.may(person)
+        world.clock.set(end)
+        assert not world.may(person)
 
 
 def test_p3_every_statement_ever_written_names_its_people_and_its_end() -> None:
@@ -89,63 +68,13 @@ def test_p4_attached_and_ended_the_role_is_byte_for_byte_as_it_was() -> None:
     world.assert_records_whole(request)
 
 
-def test_p8_a_request_is_active_only_after_its_policy_was_read_back() -> None:
-    world = World()
-    request = world.approve(world.submit())
-    with refused(Unavailable, "unavailable"):
-        replace(world.reconcile, roles=SlowRoles(world.faults, world.roles.roles))(DEV_ROLE)
-    assert world.now_is(request).status is Status.APPROVED
-    world.reconcile(DEV_ROLE)
-    assert world.now_is(request).status is Status.ACTIVE
-    assert world.roles.written == []  # it was there by then
-
-
-def test_the_order_of_writes_schedule_record_attach_read_back_then_active() -> None:
-    world, calls = World(), Calls()
-    request = world.approve(world.submit())
-    reconcile = replace(
-        world.reconcile,
-        store=calls.noted(world.store),
-        roles=calls.noted(world.roles),
-        schedules=calls.noted(world.schedules),
-    )
-    reconcile(DEV_ROLE)
-    assert calls.writes == ["ensure", "record_role_change", "write_policy", "read_policy", "commit"]
-    calls.writes.clear()
-    world.clock.advance(request.payload.duration)
-    reconcile(DEV_ROLE)
-    assert calls.writes == ["record_role_change", "delete_policy", "read_policy", "remove", "commit"]
-
-
-@pytest.mark.parametrize("fault", [Faults.unavailable, Faults.crash])
-def test_p7_a_change_whose_record_cannot_be_written_does_not_happen(fault: Callable[..., None]) -> None:
-    world = World()
-    request = world.approve(world.submit())
-    world.store.before("record_role_change", lambda: fault(world.faults))
-    with pytest.raises((Unavailable, Crash)):
-        world.reconcile(DEV_ROLE)
-    assert world.roles.written == []
-    assert world.now_is(request).status is Status.APPROVED
-    world.reconcile(DEV_ROLE)
-    assert world.may(DEV1)
-
-
-def test_p7_the_chain_of_a_role_tells_every_policy_it_ever_had() -> None:
-    world = World()
-    request = world.granted(asked=a_submission(duration=HOUR))
-    on = world.policy()
-    world.pass_time(HOUR)
-    assert role_events(world) == [("", on), (world.store.events(DEV_ROLE)[0].details["policy_hash"], None)]
-    world.assert_records_whole(request)
-
-
 def test_p5_looking_again_and_again_writes_once() -> None:
     world = World()
     request = world.granted()
     for _ in range(3):
         world.reconcile(DEV_ROLE)
     assert len(world.roles.written) == 1
-    assert len(role_events(world)) == 1
+    assert len(world.role_events()) == 1
     assert [each.type for each in world.store.events(request.id)].count(EventType.ATTACHED) == 1
 
 
@@ -153,7 +82,7 @@ def test_a_role_that_we_never_wrote_on_is_not_even_looked_at() -> None:
     world = World()
     world.roles.roles.clear()
     world.reconcile(DEV_ROLE)  # would be RoleRefused
-    assert role_events(world) == []
+    assert world.role_events() == []
 
 
 def test_p5_a_wake_that_comes_an_hour_late_attaches_what_is_left_and_no_more() -> None:
@@ -244,7 +173,7 @@ def test_p4_drift_on_our_policy_is_repaired_by_the_timers_and_recorded(by_hand: 
     assert bool(world.timers().drifted) is looks_like_drift
     world.deliver()
     assert (world.policy() == ours) is looks_like_drift
-    assert len(role_events(world)) == (2 if looks_like_drift else 1)
+    assert len(world.role_events()) == (2 if looks_like_drift else 1)
     assert world.may(DEV1)
     assert world.now_is(request).status is Status.ACTIVE
     world.assert_records_whole(request)
@@ -290,7 +219,7 @@ def test_p5_of_two_reconcilers_at_once_the_slower_notices() -> None:
     world.store.before("record_role_change", lambda: world.reconcile(DEV_ROLE))
     world.reconcile(DEV_ROLE)
     assert len(world.roles.written) == 1
-    assert len(role_events(world)) == 1
+    assert len(world.role_events()) == 1
     assert world.now_is(request).status is Status.ACTIVE
 
 

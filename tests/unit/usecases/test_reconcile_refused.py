@@ -10,8 +10,8 @@ from aws_access.domain.errors import TargetRefused, Unavailable
 from aws_access.domain.model import Request, Status
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, policy_size
 from tests.builders import DEV1, DEV2, DEV_ROLE, JUMP_ACCOUNT, VERIFY_ACCOUNT, a_submission, pinned_trust
-from tests.fakes import FakeRole, Faults
-from tests.world import OTHERS, World, refused
+from tests.fakes import FakeRole
+from tests.world import OTHERS, World, down, refused
 
 HOUR = timedelta(hours=1)
 EVERYBODY = {
@@ -206,8 +206,7 @@ def test_p5_a_closed_account_fails_what_is_new_and_keeps_what_may_be_attached_wa
 def test_p3_nothing_is_attached_whose_end_cannot_be_scheduled() -> None:
     world = World()
     request = world.approve(world.submit())
-    world.schedules.faults = Faults()
-    world.schedules.faults.unavailable(2)
+    world.schedules.faults = down(2)
     with refused(Unavailable, "unavailable"):
         world.reconcile(DEV_ROLE)
     assert world.roles.written == []
@@ -222,8 +221,7 @@ def test_a_scheduler_that_is_down_holds_up_nobody_else() -> None:
     ending = world.granted(DEV1, key="ending", asked=a_submission(levels=("write",)))
     first, second = world.approve(world.submit(DEV1)), world.approve(world.submit(DEV2))
     world.revoke(ending.id, DEV1, "")
-    world.schedules.faults = Faults()
-    world.schedules.faults.unavailable()
+    world.schedules.faults = down()
     with refused(Unavailable, "unavailable"):
         world.reconcile(DEV_ROLE)
     attached = [each for each in (first, second) if world.now_is(each).status is Status.ACTIVE]
@@ -238,8 +236,7 @@ def test_p5_a_schedule_that_cannot_be_removed_delays_the_record_of_the_end_and_n
     world = World()
     request = world.granted()
     world.revoke(request.id, DEV1, "")
-    world.schedules.faults = Faults()
-    world.schedules.faults.unavailable(2)
+    world.schedules.faults = down(2)
     world.deliver()
     assert not world.may(DEV1)
     assert world.now_is(request).status is Status.ACTIVE

@@ -23,7 +23,7 @@ from tests.builders import (
     an_environment,
     some_rules,
 )
-from tests.world import World, refused
+from tests.world import World, down, refused
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -123,13 +123,13 @@ def test_rules_that_cannot_be_read_stop_the_sweep_and_not_what_is_due() -> None:
     assert world.timers().lapsed == 1
 
 
-@pytest.mark.parametrize("down", ["DynamoDB", "SQS"])
-def test_p5_what_the_timers_could_not_do_they_do_the_next_minute(down: str) -> None:
+@pytest.mark.parametrize("port", ["store", "queue"])
+def test_p5_what_the_timers_could_not_do_they_do_the_next_minute(port: str) -> None:
     world = World()
     request = world.approve(world.submit())
     world.queue.wakes.clear()
     world.clock.advance(MINUTE)
-    world.faults.unavailable(after=0 if down == "DynamoDB" else 1)
+    (world.store if port == "store" else world.queue).faults = down()
     with refused(Unavailable, "unavailable"):
         world.timers()
     world.pass_time(MINUTE)
@@ -161,7 +161,7 @@ def test_a_role_that_cannot_be_read_is_named_and_holds_up_no_other() -> None:
 def test_a_throttled_iam_is_named_and_wakes_nobody() -> None:
     world = World()
     world.granted()
-    world.faults.unavailable(after=1)  # the first inspection, after looking for what is due
+    world.roles.faults = down()
     assert world.timers() == replace(NOTHING, unreadable=(DEV_ROLE,))
     assert world.queue.wakes == []
 
