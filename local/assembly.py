@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import yaml
 from local import accounts, emulator
 from local.deployment import PROJECT, Deployer
 from local.processes import SUPERVISOR, LocalStackError, Servers
-from local.stack import ROOT_SECRET, Environment, LocalSession, Stack
+from local.stack import Environment, LocalSession, Person, Stack
 from local.workspace import Workspace
 
 JUMP_ACCOUNT = "111111111111"
@@ -48,33 +48,20 @@ def assemble(folder: Path, servers: Servers) -> Stack:
     """Start and fill everything; whoever calls stops the servers, whatever happens here."""
     steps = Steps(7)
     rules = yaml.safe_load(RULES.read_text())
-    environments = {
-        name: Environment(each["account"], each["team_roles"]) for name, each in rules["environments"].items()
-    }
+    environments = {name: Environment(of["account"], of["team_roles"]) for name, of in rules["environments"].items()}
     workspace = Workspace(rules["approvals"]["channel"])
 
     with steps.step("the AWS emulator"):
         endpoint, emulator_pid = emulator.start(servers, folder, JUMP_ACCOUNT, REGION)
-
-    def root(account: str) -> LocalSession:
-        return LocalSession(endpoint, REGION, account, ROOT_SECRET)
-
     deployer = Deployer(folder, endpoint, REGION, JUMP_ACCOUNT)
-    with steps.step("the functions, built"):
-        deployer.build()
-    with steps.step("the functions, deployed"):
-        outputs = deployer.deploy(root(JUMP_ACCOUNT), _parameters(environments, workspace))
+    outputs = _deploy(steps, deployer, _parameters(environments, workspace))
     with steps.step("people, team roles and what they want to reach"):
-        people = accounts.add_people(root(JUMP_ACCOUNT), rules["people"], outputs["ApiCallerPolicyArn"])
-        for target in environments.values():
-            accounts.deploy_target(root(target.account), TARGET_TEMPLATE.read_text(), TARGET_PARAMETERS)
-            accounts.add_team_roles(root(target.account), JUMP_ACCOUNT, target, people)
-        accounts.add_things(root(environments["verify"].account))
-    with steps.step("the rules, published"):
+        people = accounts.add_people(deployer.root(JUMP_ACCOUNT), rules["people"], outputs["ApiCallerPolicyArn"])
+        _fill_targets(deployer.root, environments, people)
+    with steps.step("the rules and the secrets"):
         deployer.publish_rules(outputs, RULES)
+        workspace.share_secrets(deployer.root(JUMP_ACCOUNT), outputs)
     with steps.step("the local Slack"):
-        deployer.put_secret(root(JUMP_ACCOUNT), outputs["SlackSigningSecretArn"], workspace.signing_secret)
-        deployer.put_secret(root(JUMP_ACCOUNT), outputs["SlackBotTokenArn"], workspace.bot_token)
         request_url = deployer.reachable(outputs["SlackRequestUrl"])
         slack_pid = workspace.start(servers, folder, people, request_url)
     stack = Stack(
@@ -96,6 +83,22 @@ def assemble(folder: Path, servers: Servers) -> Stack:
     with steps.step("the functions, answering"):
         _wake(stack)
     return stack
+
+
+def _deploy(steps: Steps, deployer: Deployer, parameters: Mapping[str, str]) -> dict[str, str]:
+    with steps.step("the functions, built"):
+        deployer.build()
+    with steps.step("the functions, deployed"):
+        return deployer.deploy(parameters)
+
+
+def _fill_targets(
+    root: Callable[[str], LocalSession], environments: Mapping[str, Environment], people: Mapping[str, Person]
+) -> None:
+    for target in environments.values():
+        accounts.deploy_target(root(target.account), TARGET_TEMPLATE.read_text(), TARGET_PARAMETERS)
+        accounts.add_team_roles(root(target.account), JUMP_ACCOUNT, target, people)
+    accounts.add_things(root(environments["verify"].account))
 
 
 def _wake(stack: Stack) -> None:

@@ -46,8 +46,13 @@ class Deployer:
         processes.run([*self._sam("build"), *options], self.log, {**self._env(), "LAYER_PYTHON": str(python)}, PROJECT)
         stamp.write_text(wanted)
 
-    def deploy(self, root: LocalSession, parameters: Mapping[str, str]) -> dict[str, str]:
+    def root(self, account: str) -> LocalSession:
+        """As the root of an account."""
+        return LocalSession(self.endpoint, self.region, account, ROOT_SECRET)
+
+    def deploy(self, parameters: Mapping[str, str]) -> dict[str, str]:
         """`sam deploy`; the stack's outputs by name."""
+        root = self.root(self.account)
         # A bucket of our own spares the stack that SAM would first deploy to have one.
         root.client("s3").create_bucket(Bucket=BUCKET)
         options: list[str | Path] = ["--template-file", self.built / "template.yaml", "--stack-name", STACK_NAME]
@@ -65,9 +70,6 @@ class Deployer:
         command += ["--profile", outputs["RulesProfile"], "--strategy", outputs["RulesDeploymentStrategy"]]
         env = {**self._env(), "PYTHONPATH": str(PROJECT / "layers/aws_access/python")}
         processes.run([*command, str(rules)], self.folder / "logs" / "rules.log", env, PROJECT)
-
-    def put_secret(self, root: LocalSession, arn: str, value: str) -> None:
-        root.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=value)
 
     def reachable(self, url: str) -> str:
         """The emulator's own address for a URL of API Gateway."""

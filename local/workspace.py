@@ -11,7 +11,7 @@ from typing import Any
 
 from local.deployment import PROJECT
 from local.processes import Servers, free_port
-from local.stack import Person
+from local.stack import LocalSession, Person
 
 # What Slack knows of people and the rules do not: a colleague who reads Japanese, and a guest from outside.
 PROFILES: Mapping[str, Mapping[str, object]] = {
@@ -36,6 +36,12 @@ class Workspace:
     @property
     def api_url(self) -> str:
         return f"{self.page_url}api/"
+
+    def share_secrets(self, root: LocalSession, outputs: Mapping[str, str]) -> None:
+        """Give the app what Slack shows to the app's operators."""
+        secrets_manager = root.client("secretsmanager")
+        for name, value in {"SlackSigningSecretArn": self.signing_secret, "SlackBotTokenArn": self.bot_token}.items():
+            secrets_manager.put_secret_value(SecretId=outputs[name], SecretString=value)
 
     def start(self, servers: Servers, folder: Path, people: Mapping[str, Person], request_url: str) -> int:
         """Start the local Slack and wait until its page answers; its process id."""
