@@ -10,6 +10,7 @@ import boto3
 import pytest
 from botocore.handlers import json_decode_policies
 
+from aws_access.adapters.aws import Aws
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
 from aws_access.adapters.scheduler import EventBridgeSchedules
 from aws_access.adapters.sqs import SqsRoleQueue
@@ -46,7 +47,7 @@ class TestIamTeamRoles(TeamRolesContract):
 
     @pytest.fixture
     def roles(self, aws: None) -> TeamRoles:
-        return IamTeamRoles(TargetAccounts(GRANTOR, "external-id"))
+        return IamTeamRoles(TargetAccounts(Aws(), GRANTOR, "external-id"))
 
     @pytest.fixture
     def make_role(self, iam: Any) -> MakeRole:
@@ -89,6 +90,7 @@ class TestEventBridgeSchedules(SchedulesContract):
     def schedules(self, aws: None, session: boto3.Session) -> Schedules:
         session.client("scheduler").create_schedule_group(Name="ends")
         return EventBridgeSchedules(
+            Aws(),
             "ends",
             f"arn:aws:sqs:{REGION}:{JUMP_ACCOUNT}:roles.fifo",
             f"arn:aws:iam::{JUMP_ACCOUNT}:role/scheduler",
@@ -116,7 +118,7 @@ class TestSqsRoleQueue(RoleQueueContract):
 
     @pytest.fixture
     def queue(self, url: str) -> RoleQueue:
-        return SqsRoleQueue(url)
+        return SqsRoleQueue(Aws(), url)
 
     @pytest.fixture
     def received(self, url: str, session: boto3.Session) -> Received:

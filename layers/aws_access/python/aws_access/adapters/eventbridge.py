@@ -1,11 +1,15 @@
 """Committed events on an EventBridge bus, for other systems: alerts, tickets, an archive outside the table."""
 
 import json
+from typing import TYPE_CHECKING
 
-from aws_access.adapters.aws import CONFIG, session, transient_as_unavailable
+from aws_access.adapters.aws import Aws, transient_as_unavailable
 from aws_access.domain.audit import Event, as_text
 from aws_access.domain.errors import Unavailable
 from aws_access.domain.model import Request
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
 
 SOURCE = "aws-access"
 
@@ -13,9 +17,9 @@ SOURCE = "aws-access"
 class EventBridgeBus:
     """The port `EventBus`. The hash goes along: whoever keeps these events notices a table that was rewritten."""
 
-    def __init__(self, bus_name: str) -> None:
+    def __init__(self, aws: Aws, bus_name: str) -> None:
         self._bus_name = bus_name
-        self._events = session().client("events", config=CONFIG)
+        self._events: EventBridgeClient = aws.client("events")
 
     def publish(self, event: Event, request: Request | None) -> None:
         """One event, with what the request is by now."""

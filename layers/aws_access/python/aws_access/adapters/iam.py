@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from aws_access.adapters.aws import CONFIG, code_of, session, transient_as_unavailable
+from aws_access.adapters.aws import Aws, code_of, transient_as_unavailable
 from aws_access.domain.errors import RoleRefused, TargetRefused
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, as_text, policy_size
@@ -17,6 +17,7 @@ from aws_access.domain.roles import RoleSnapshot
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
+    from mypy_boto3_sts import STSClient
 
 _SESSION_NAME = "aws-access"
 _RENEW_BEFORE = timedelta(minutes=5)
@@ -27,11 +28,11 @@ _REJECTED = frozenset({"MalformedPolicyDocument", "UnmodifiableEntity", "Invalid
 class TargetAccounts:
     """IAM clients in the target accounts, each by assuming the role of this name there; kept until they run out."""
 
-    def __init__(self, role_name: str, external_id: str) -> None:
+    def __init__(self, aws: Aws, role_name: str, external_id: str) -> None:
         self._role_name = role_name
         self._external_id = external_id
-        self._session = session()
-        self._sts = self._session.client("sts", config=CONFIG)
+        self._aws = aws
+        self._sts: STSClient = aws.client("sts")
         self._clients: dict[str, tuple[datetime, IAMClient]] = {}
 
     def iam(self, role_arn: RoleArn) -> "IAMClient":
@@ -45,12 +46,11 @@ class TargetAccounts:
                 ExternalId=self._external_id,
             )
             keys = answer["Credentials"]
-            client = self._session.client(
+            client = self._aws.client(
                 "iam",
                 aws_access_key_id=keys["AccessKeyId"],
                 aws_secret_access_key=keys["SecretAccessKey"],
                 aws_session_token=keys["SessionToken"],
-                config=CONFIG,
             )
             self._clients[account] = (keys["Expiration"], client)
         return client
@@ -145,6 +145,6 @@ def _translated(role_arn: RoleArn) -> Iterator[None]:
 
 
 def _document(value: Any) -> dict[str, Any]:
-    """A policy document; boto3 hands it over parsed, whatever its type hints say."""
+    """A policy document; botocore hands it over parsed, whatever its type hints say."""
     parsed = json.loads(value) if isinstance(value, str) else value
     return dict(parsed)

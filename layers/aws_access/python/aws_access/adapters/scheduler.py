@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from aws_access.adapters.aws import CONFIG, code_of, session, transient_as_unavailable
+from aws_access.adapters.aws import Aws, code_of, transient_as_unavailable
 from aws_access.domain.audit import as_text
 from aws_access.domain.model import Grant
 from aws_access.role_messages import RoleMessage, group_of
 
 if TYPE_CHECKING:
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_scheduler.type_defs import TargetTypeDef
 
 _TRY_FOR_SECONDS = 3600  # after that `timers` has long seen to it
@@ -18,12 +19,12 @@ _TRY_FOR_SECONDS = 3600  # after that `timers` has long seen to it
 class EventBridgeSchedules:
     """The port `Schedules`. The ARNs: of roles.fifo, of the schedules' own role, of their dead-letter queue."""
 
-    def __init__(self, group: str, queue_arn: str, role_arn: str, dead_letter_arn: str) -> None:
+    def __init__(self, aws: Aws, group: str, queue_arn: str, role_arn: str, dead_letter_arn: str) -> None:
         self._group = group
         self._queue_arn = queue_arn
         self._role_arn = role_arn
         self._dead_letter_arn = dead_letter_arn
-        self._scheduler = session().client("scheduler", config=CONFIG)
+        self._scheduler: EventBridgeSchedulerClient = aws.client("scheduler")
 
     def ensure(self, grant: Grant) -> None:
         """Create it, or bring the one that is there to this end."""

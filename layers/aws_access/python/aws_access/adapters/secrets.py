@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aws_access.adapters.aws import CONFIG, session, transient_as_unavailable
+from aws_access.adapters.aws import transient_as_unavailable
 from aws_access.domain.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -33,11 +33,9 @@ class Secret:
 class SecretValue:
     """The value of the secret with this ARN, read when it is asked for and remembered for a while."""
 
-    def __init__(
-        self, arn: str, client: "SecretsManagerClient | None" = None, seconds: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, arn: str, client: "SecretsManagerClient", seconds: Callable[[], float] = time.time) -> None:
         self._arn = arn
-        self._client = client or session().client("secretsmanager", config=CONFIG)
+        self._client = client
         self._seconds = seconds
         self._known: Secret | None = None
         self._looked_at = 0.0

@@ -3,12 +3,13 @@
 import uuid
 from typing import TYPE_CHECKING
 
-from aws_access.adapters.aws import CONFIG, session, transient_as_unavailable
+from aws_access.adapters.aws import Aws, transient_as_unavailable
 from aws_access.domain.ids import RoleArn
 from aws_access.role_messages import RoleMessage, group_of
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+    from mypy_boto3_sqs import SQSClient
 
 _LONGEST_WAIT_SECONDS = 300
 
@@ -16,9 +17,9 @@ _LONGEST_WAIT_SECONDS = 300
 class SqsRoleQueue:
     """The port `RoleQueue` over an SQS FIFO queue: one group per role, so that one reconciler runs for it at a time."""
 
-    def __init__(self, queue_url: str) -> None:
+    def __init__(self, aws: Aws, queue_url: str) -> None:
         self._queue_url = queue_url
-        self._sqs = session().client("sqs", config=CONFIG)
+        self._sqs: SQSClient = aws.client("sqs")
 
     def wake(self, role_arn: RoleArn, cause: str) -> None:
         """One message, never equal to another."""
@@ -35,9 +36,9 @@ class SqsRoleQueue:
 class PutOff:
     """Lets a failed message come back sooner than the queue's visibility time-out, later with every attempt."""
 
-    def __init__(self, queue_url: str) -> None:
+    def __init__(self, aws: Aws, queue_url: str) -> None:
         self._queue_url = queue_url
-        self._sqs = session().client("sqs", config=CONFIG)
+        self._sqs: SQSClient = aws.client("sqs")
 
     def __call__(self, record: "SQSRecord") -> None:
         """After 2, 4, 8 … seconds, at most five minutes."""

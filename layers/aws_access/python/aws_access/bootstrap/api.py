@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from aws_lambda_powertools import Logger
 
+from aws_access.adapters.aws import Aws
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
@@ -21,10 +22,10 @@ from aws_access.usecases.submit import Submit
 def build(environment: Mapping[str, str]) -> Handler:
     """The handler, or InvalidSettings."""
     told = read_settings(ApiSettings, environment)
-    logger, clock = Logger(), SystemClock()
-    store, queue = DynamoStore(told.table_name), SqsRoleQueue(told.roles_queue_url)
-    rules = published_rules(told, clock, logger)
-    roles = IamTeamRoles(TargetAccounts(READER_ROLE, told.external_id))
+    logger, clock, aws = Logger(), SystemClock(), Aws()
+    store, queue = DynamoStore(told.table_name), SqsRoleQueue(aws, told.roles_queue_url)
+    rules = published_rules(aws, told, clock, logger)
+    roles = IamTeamRoles(TargetAccounts(aws, READER_ROLE, told.external_id))
     shortest = timedelta(seconds=told.shortest_duration_seconds)
     actions = Actions(
         submit=Submit(store, rules, roles, queue, clock, told.jump_account, shortest),

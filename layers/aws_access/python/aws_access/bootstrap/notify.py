@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from aws_lambda_powertools import Logger
 
+from aws_access.adapters.aws import Aws
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoMessageLog, DynamoStore
 from aws_access.adapters.eventbridge import EventBridgeBus
@@ -19,13 +20,14 @@ from aws_access.usecases.notify import Notify
 def build(environment: Mapping[str, str]) -> Handler:
     """The handler, or InvalidSettings."""
     told = read_settings(NotifySettings, environment)
-    logger, clock = Logger(), SystemClock()
+    logger, clock, aws = Logger(), SystemClock(), Aws()
+    bot_token = SecretValue(told.slack_bot_token_arn, aws.client("secretsmanager"))
     notify = Notify(
         store=DynamoStore(told.table_name),
-        rules=published_rules(told, clock, logger),
+        rules=published_rules(aws, told, clock, logger),
         messages=DynamoMessageLog(told.table_name),
-        messenger=SlackMessenger(SecretValue(told.slack_bot_token_arn), told.slack_api_url),
-        bus=EventBridgeBus(told.event_bus_name),
+        messenger=SlackMessenger(bot_token, told.slack_api_url),
+        bus=EventBridgeBus(aws, told.event_bus_name),
         clock=clock,
     )
     return logger.inject_lambda_context(NotifyEndpoint(notify, logger))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from aws_lambda_powertools import Logger
 
+from aws_access.adapters.aws import Aws
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
@@ -18,10 +19,10 @@ from aws_access.usecases.reconcile import Reconcile
 def build(environment: Mapping[str, str]) -> Handler:
     """The handler, or InvalidSettings."""
     told = read_settings(ReconcileSettings, environment)
-    logger = Logger()
+    logger, aws = Logger(), Aws()
     schedules = EventBridgeSchedules(
-        told.schedule_group, told.roles_queue_arn, told.schedule_role_arn, told.schedule_dead_letter_arn
+        aws, told.schedule_group, told.roles_queue_arn, told.schedule_role_arn, told.schedule_dead_letter_arn
     )
-    roles = IamTeamRoles(TargetAccounts(GRANTOR_ROLE, told.external_id))
+    roles = IamTeamRoles(TargetAccounts(aws, GRANTOR_ROLE, told.external_id))
     reconcile = Reconcile(DynamoStore(told.table_name), roles, schedules, SystemClock(), told.jump_account)
-    return logger.inject_lambda_context(RolesQueueEndpoint(reconcile, PutOff(told.roles_queue_url), logger))
+    return logger.inject_lambda_context(RolesQueueEndpoint(reconcile, PutOff(aws, told.roles_queue_url), logger))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aws_lambda_powertools.logging import Logger
 from botocore.config import Config
 
-from aws_access.adapters.aws import session
+from aws_access.adapters.aws import Aws
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.commands_queue import CommandsQueue
 from aws_access.adapters.secrets import SecretValue
@@ -20,12 +20,12 @@ _QUICK = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", 
 def build(environment: Mapping[str, str]) -> Handler:
     """The handler, or InvalidSettings."""
     told = read_settings(SlackSettings, environment)
-    logger, aws = Logger(), session()
-    secrets = aws.client("secretsmanager", config=_QUICK)
+    logger, aws = Logger(), Aws()
+    secrets = aws.client("secretsmanager", _QUICK)
     endpoint = SlackEndpoint(
         signing_secret=SecretValue(told.slack_signing_secret_arn, secrets),
         bot_token=SecretValue(told.slack_bot_token_arn, secrets),
-        send=CommandsQueue(told.commands_queue_url, aws.client("sqs", config=_QUICK)),
+        send=CommandsQueue(told.commands_queue_url, aws.client("sqs", _QUICK)),
         slack_api_url=told.slack_api_url,
         clock=SystemClock(),
         logger=logger,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from aws_lambda_powertools import Logger, Metrics
 
+from aws_access.adapters.aws import Aws
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
@@ -18,9 +19,9 @@ from aws_access.usecases.timers import Timers
 def build(environment: Mapping[str, str]) -> Handler:
     """The handler, or InvalidSettings."""
     told = read_settings(TimersSettings, environment)
-    logger, clock = Logger(), SystemClock()
-    rules = published_rules(told, clock, logger)
-    roles = IamTeamRoles(TargetAccounts(READER_ROLE, told.external_id))
-    store, queue = DynamoStore(told.table_name), SqsRoleQueue(told.roles_queue_url)
+    logger, clock, aws = Logger(), SystemClock(), Aws()
+    rules = published_rules(aws, told, clock, logger)
+    roles = IamTeamRoles(TargetAccounts(aws, READER_ROLE, told.external_id))
+    store, queue = DynamoStore(told.table_name), SqsRoleQueue(aws, told.roles_queue_url)
     timers = Timers(store, rules, roles, queue, clock, told.jump_account, told.sweep_minutes)
     return logger.inject_lambda_context(TimersEndpoint(timers, Metrics(), logger))

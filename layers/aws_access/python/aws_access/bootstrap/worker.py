@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from aws_lambda_powertools import Logger
 
+from aws_access.adapters.aws import Aws
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
@@ -23,11 +24,12 @@ from aws_access.usecases.submit import Submit
 def build(environment: Mapping[str, str]) -> Handler:
     """The handler, or InvalidSettings."""
     told = read_settings(WorkerSettings, environment)
-    logger, clock = Logger(), SystemClock()
-    store, queue = DynamoStore(told.table_name), SqsRoleQueue(told.roles_queue_url)
-    rules = published_rules(told, clock, logger)
-    roles = IamTeamRoles(TargetAccounts(READER_ROLE, told.external_id))
+    logger, clock, aws = Logger(), SystemClock(), Aws()
+    store, queue = DynamoStore(told.table_name), SqsRoleQueue(aws, told.roles_queue_url)
+    rules = published_rules(aws, told, clock, logger)
+    roles = IamTeamRoles(TargetAccounts(aws, READER_ROLE, told.external_id))
     shortest = timedelta(seconds=told.shortest_duration_seconds)
+    bot_token = SecretValue(told.slack_bot_token_arn, aws.client("secretsmanager"))
     worker = Worker(
         submit=Submit(store, rules, roles, queue, clock, told.jump_account, shortest),
         approve=Approve(store, rules, queue, clock, shortest),
@@ -35,9 +37,9 @@ def build(environment: Mapping[str, str]) -> Handler:
         revoke=Revoke(store, rules, queue, clock),
         store=store,
         rules=rules,
-        directory=SlackDirectory(SecretValue(told.slack_bot_token_arn), told.slack_api_url),
+        directory=SlackDirectory(bot_token, told.slack_api_url),
         respond=Responder(told.slack_api_url),
-        put_off=PutOff(told.commands_queue_url),
+        put_off=PutOff(aws, told.commands_queue_url),
         logger=logger,
     )
     return logger.inject_lambda_context(worker)

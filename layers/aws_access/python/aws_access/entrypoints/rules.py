@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
-from aws_access.adapters.aws import CONFIG, session
+from aws_access.adapters.aws import Aws
 from aws_access.adapters.rules.file import LARGEST, published_form, rules_from_value
 from aws_access.adapters.rules.publish import publish
 from aws_access.domain.errors import InvalidRules
@@ -75,7 +75,8 @@ def read_rules(path: Path) -> tuple[Rules, str]:
 
 
 def _appconfig() -> "AppConfigClient":
-    return session().client("appconfig", config=CONFIG)
+    client: AppConfigClient = Aws().client("appconfig")
+    return client
 
 
 def main(arguments: list[str] | None = None, connect: Callable[[], "AppConfigClient"] = _appconfig) -> int:
