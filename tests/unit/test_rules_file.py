@@ -108,6 +108,11 @@ def test_the_files_of_this_project_have_no_faults(name: str) -> None:
     assert rules_from_json(text) == rules
 
 
+def test_how_many_requests_may_be_open_is_twenty_or_what_the_file_says() -> None:
+    assert rules_from_value(FILE).most_open == 20
+    assert rules_from_value(changed("approvals/most_open", 3)).most_open == 3
+
+
 def test_the_version_is_that_of_the_content_whatever_its_order() -> None:
     other_order = {name: FILE[name] for name in reversed(FILE)}
     other_order["people"] = {name: FILE["people"][name] for name in reversed(FILE["people"])}
@@ -185,6 +190,8 @@ WHOLE = [
     ("rules/0/approvers", {"people": ["zoe"]}, "rules.0 (dev).approvers.people: there is no person zoe"),
     ("rules/0/approvers", {"teams": ["QA"]}, "rules.0 (dev).approvers.teams: there is no team QA"),
     ("rules/1/name", "dev", "rules.1: name dev is rules.0 too"),
+    ("approvals/most_open", 0, "approvals.most_open"),
+    ("approvals/most_open", 101, "approvals.most_open"),
 ]
 
 

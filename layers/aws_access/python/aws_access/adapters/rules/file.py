@@ -61,6 +61,7 @@ def rules_from_value(value: object) -> Rules:
             for name, each in file.services.items()
         },
         rules=tuple(_rule(each) for each in file.rules),
+        most_open=file.approvals.most_open,
     )
 
 

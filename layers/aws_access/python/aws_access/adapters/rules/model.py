@@ -74,10 +74,11 @@ class _Model(BaseModel):
 
 
 class Approvals(_Model):
-    """Where requests are decided, and how long they wait."""
+    """Where requests are decided, how long they wait, and how many may be open at once."""
 
     channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,30}$")]
     lapse_after: Duration
+    most_open: Annotated[int, Field(ge=1, le=100)] = 20
 
 
 class Person(_Model):
