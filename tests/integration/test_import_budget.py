@@ -18,7 +18,6 @@ from aws_access import bootstrap
 LAYER = Path(bootstrap.__file__).parents[2]
 
 NOWHERE = {
-    "boto3": "botocore makes the clients; boto3 adds resources and transfers to S3, 60 modules in all",
     "httpx": "the local stack's",
     "yaml": "the operators' command reads YAML; what it publishes is JSON",
     "aws_access.entrypoints.rules": "the operators' command",
