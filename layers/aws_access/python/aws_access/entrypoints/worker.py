@@ -66,17 +66,21 @@ class Worker:
         return process_partial_response(event, self._handle, processor, context)
 
     def _handle(self, record: SQSRecord) -> None:
-        message = parse(record.body)
-        last = int(record.attributes.approximate_receive_count or 1) >= LAST_ATTEMPT
+        attempt = int(record.attributes.approximate_receive_count or 1)
+        try:
+            self._serve(parse(record.body), last=attempt >= LAST_ATTEMPT)
+        except Exception:
+            self.logger.exception("message not handled", message_id=record.message_id, attempt=attempt)
+            self.put_off(record)
+            raise
+
+    def _serve(self, message: QueueMessage, *, last: bool) -> None:
         try:
             answer = self._answer(message)
         except Exception as error:
-            self.logger.exception("message not handled", message_id=record.message_id, last=last)
             if last:
                 reasons = error.reasons if isinstance(error, AwsAccessError) else ()
                 self.respond(message.sender.response_url, _sorry(reasons))
-            else:
-                self.put_off(record)
             raise
         self.respond(message.sender.response_url, answer)
 
