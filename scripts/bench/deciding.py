@@ -1,0 +1,125 @@
+"""What is computed and not waited for: packing many grants into one policy, and deciding by many rules."""
+
+import time
+from bisect import bisect
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from aws_access.adapters.rules.file import rules_from_value
+from aws_access.domain.decide import NeedsApproval, decide
+from aws_access.domain.ids import IamUserName, RequestId, RoleArn
+from aws_access.domain.model import Grant, Permission, Submission
+from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
+from scripts.bench.results import Line, Sample
+
+RUNS = 15
+GRANTS = 1000
+DECISIONS = 200
+PEOPLE, ENVIRONMENTS, SERVICES, RULES = 1000, 20, 100, 500
+
+ROLE = RoleArn("arn:aws:iam::222222222222:role/Dev")
+ROLE_ID = "AROAEXAMPLEEXAMPLE01"
+NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
+
+
+def lines() -> Iterator[Line]:
+    apart = [_grant(number) for number in range(GRANTS)]
+    together = [replace(grant, ends_at=NOW, permission=apart[0].permission) for grant in apart]
+    yield _timed(f"{GRANTS:,} grants packed, no two alike", lambda: build_policy(apart, ROLE_ID))
+    yield _timed(f"{GRANTS:,} grants packed, all in one statement", lambda: build_policy(together, ROLE_ID))
+    yield Line(f"grants in the {INLINE_BUDGET:,} characters of a role: no two alike", _room(apart), "")
+    yield Line("  all ending together, for the same table", _room(together), "")
+    yield from _deciding()
+
+
+def _room(grants: list[Grant]) -> int:
+    """How many of them a role can hold."""
+    return bisect(range(1, len(grants) + 1), INLINE_BUDGET, key=lambda number: _size(grants[:number]))
+
+
+def _size(grants: list[Grant]) -> int:
+    return policy_size(build_policy(grants, ROLE_ID))
+
+
+def _deciding() -> Iterator[Line]:
+    value = _rules_file()
+    yield _timed(
+        f"{RULES} rules, {PEOPLE:,} people, {SERVICES} services: read and checked", lambda: rules_from_value(value)
+    )
+    rules = rules_from_value(value)
+    submissions = [_submission(number) for number in range(DECISIONS)]
+    people = [rules.people[IamUserName(f"person{number}")] for number in range(DECISIONS)]
+
+    def all_of_them() -> None:
+        for asked, person in zip(submissions, people, strict=True):
+            decision = decide(asked, person, rules, timedelta(minutes=5))
+            assert isinstance(decision, NeedsApproval), decision  # noqa: S101 - or it would measure something else
+
+    taken = _timed("", all_of_them)
+    yield Line("decisions by them, each second", 1000 * DECISIONS / taken.value, "", runs=DECISIONS * RUNS)
+
+
+def _timed(title: str, call: Callable[[], object]) -> Line:
+    took = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        call()
+        took.append(1000 * (time.perf_counter() - started))
+    return Line.of(title, Sample.of(took))
+
+
+def _grant(number: int) -> Grant:
+    """Of a permission and an end that no other has."""
+    actions = tuple(f"dynamodb:{verb}" for verb in ("BatchGetItem", "GetItem", "Query", "Scan"))
+    permission = Permission(actions, (f"arn:aws:dynamodb:us-east-1:222222222222:table/t{number}",))
+    ends_at = NOW + timedelta(seconds=number)
+    return Grant(RequestId(f"r-{number:012}"), ROLE, IamUserName(f"person{number}"), permission, ends_at)
+
+
+def _submission(number: int) -> Submission:
+    return Submission(f"service{number % SERVICES}", f"env{number % ENVIRONMENTS}", timedelta(hours=1), ("read",))
+
+
+def _rules_file() -> dict[str, object]:
+    """Every team has every service in every environment by rules of its own, as far as they reach."""
+    teams = [f"team{number}" for number in range(RULES // 10)]
+    approver = f"person{PEOPLE - 1}"  # the last to be looked at
+    services = {
+        f"service{number}": {
+            "default": ["read"],
+            "levels": {
+                "read": [f"service{number}:Get*", f"service{number}:List*", f"service{number}:Describe*"],
+                "write": [f"service{number}:Put*", f"service{number}:Delete*"],
+            },
+            "resources": ["*"],
+        }
+        for number in range(SERVICES)
+    }
+    return {
+        "approvals": {"channel": "C0APPROVALS", "lapse_after": "8h"},
+        "people": {f"person{number}": {"teams": [teams[number % len(teams)]]} for number in range(PEOPLE)},
+        "environments": {f"env{number}": _environment(number, teams) for number in range(ENVIRONMENTS)},
+        "services": services,
+        "rules": [
+            {
+                "name": f"rule{number}",
+                "teams": [teams[number % len(teams)]],
+                "environments": [f"env{each}" for each in range(ENVIRONMENTS)],
+                "services": [f"service{each}" for each in range(number // len(teams), SERVICES, 10)],
+                "longest": "8h",
+                "approvers": {"people": [approver]},
+            }
+            for number in range(RULES)
+        ],
+    }
+
+
+def _environment(number: int, teams: list[str]) -> dict[str, object]:
+    account = f"{222222222222 + number}"
+    return {
+        "account": account,
+        "region": "us-east-1",
+        "team_roles": {team: f"arn:aws:iam::{account}:role/{team}" for team in teams},
+        "ceiling": [f"service{each}:*" for each in range(SERVICES)],
+    }
