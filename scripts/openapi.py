@@ -21,7 +21,9 @@ Each refusal has the form of `ErrorView`, and changed nothing. Unknown fields ar
 
 def document() -> str:
     """The text of the file."""
-    app = build_api(cast("Any", None), Logger(service="openapi"))  # nothing is called, so nothing has to be there
+    app = build_api(
+        cast("Any", None), cast("Any", None), Logger(service="openapi")
+    )  # nothing is called, so nothing has to be there
     schema = json.loads(
         app.get_openapi_json_schema(
             title="aws-access",

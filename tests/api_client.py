@@ -11,7 +11,7 @@ from uuid import uuid4
 from aws_lambda_powertools import Logger
 
 from aws_access.domain.model import Person
-from aws_access.entrypoints.api import Actions, build_api
+from aws_access.entrypoints.api import build_api
 from tests.builders import DEV1, JUMP_ACCOUNT
 from tests.world import World
 
@@ -46,10 +46,7 @@ class Client:
 
     def __post_init__(self) -> None:
         world = self.world
-        actions = Actions(
-            world._submit, world._approve, world._deny, world.revoke, world.store, world.rules, JUMP_ACCOUNT
-        )
-        self._api = build_api(actions, Logger(service=f"test-{uuid4()}", stream=self.log))
+        self._api = build_api(world.actions, JUMP_ACCOUNT, Logger(service=f"test-{uuid4()}", stream=self.log))
 
     def as_(self, person: Person) -> "Client":
         """Somebody else, in the same world."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aws_access.domain import lifecycle
+from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
 from aws_access.domain.ledger import Ledger, RoleRecord
 from aws_access.domain.lifecycle import Change
@@ -18,12 +19,14 @@ from aws_access.domain.model import (
     Request,
     Status,
     Submission,
+    Vote,
     request_id_for,
 )
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import BOUNDARY_NAME, TAG, RoleSnapshot
-from aws_access.domain.rules import Approvers, Rule, Rules, Service
+from aws_access.domain.rules import Rule, Rules, Service, Timing
 
+BY_SRE = Approvers(teams=frozenset({"SRE"}))
 NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
 JUMP_ACCOUNT = AccountId("111111111111")
 VERIFY_ACCOUNT = AccountId("222222222222")
@@ -71,6 +74,16 @@ def a_request(key: str = "1", *, by: Person = DEV1, role: RoleArn = DEV_ROLE, **
     return replace(plain, **fields)
 
 
+def a_vote(request: Request, by: str = "sre1", *, approve: bool = True, note: str = "", at: datetime = NOW) -> Vote:
+    """Somebody's word on the request as it is."""
+    return Vote(IamUserName(by), approve, request.payload.hash, at, note)
+
+
+def a_denial(request: Request, by: str = "sre1", note: str = "no", at: datetime = NOW) -> Change:
+    """By somebody whose word is enough."""
+    return lifecycle.denied(request, a_vote(request, by, approve=False, note=note, at=at))
+
+
 def way_to(status: Status, request: Request, at: datetime = NOW) -> list[Change]:
     """The changes that bring a new request into this state, to be committed one after the other."""
     me, approver = request.requester.iam_user, SRE1.iam_user
@@ -80,7 +93,10 @@ def way_to(status: Status, request: Request, at: datetime = NOW) -> list[Change]
     going = lifecycle.revoking(on.request, approver, "done early", at)
     return {
         Status.PENDING: [start],
-        Status.DENIED: [start, lifecycle.denied(start.request, approver, "not now", at)],
+        Status.DENIED: [
+            start,
+            a_denial(start.request, approver, "not now", at),
+        ],
         Status.CANCELLED: [start, lifecycle.cancelled(start.request, me, "", at)],
         Status.LAPSED: [start, lifecycle.lapsed(start.request, at)],
         Status.APPROVED: [start, yes],
@@ -147,7 +163,12 @@ def a_service(name: str = "dynamodb", **fields: Any) -> Service:
     return replace(plain, **fields)
 
 
-def a_rule(name: str = "dev-verify", **fields: Any) -> Rule:
+def approval(approvers: Approvers | None) -> Approval | None:
+    """One of these decides; None: nobody has to."""
+    return None if approvers is None else Approval((Stage(approvers),))
+
+
+def a_rule(name: str = "dev-verify", *, approvers: Approvers | None = BY_SRE, **fields: Any) -> Rule:
     """Dev may ask for dynamodb in verify for up to 8 hours, and SRE decides."""
     plain = Rule(
         name,
@@ -155,18 +176,18 @@ def a_rule(name: str = "dev-verify", **fields: Any) -> Rule:
         frozenset({"verify"}),
         frozenset({"dynamodb"}),
         timedelta(hours=8),
-        Approvers(teams=frozenset({"SRE"})),
+        approval(approvers),
     )
     return replace(plain, **fields)
 
 
-def some_rules(*rules: Rule, **fields: Any) -> Rules:
+def some_rules(*rules: Rule, lapse_after: timedelta = timedelta(hours=8), **fields: Any) -> Rules:
     """dev1, dev2, sre1 and sre2; verify; dynamodb; and `a_rule()`, unless others are given."""
     people: Mapping[IamUserName, Person] = {each.iam_user: each for each in (DEV1, DEV2, SRE1, SRE2)}
     plain = Rules(
         version="f" * 64,
         channel="C0APPROVALS",
-        lapse_after=timedelta(hours=8),
+        timing=Timing(lapse_after),
         people=people,
         environments={"verify": an_environment()},
         services={"dynamodb": a_service()},

@@ -14,14 +14,26 @@ from aws_access.domain.lifecycle import Change
 from aws_access.domain.model import Person, Request, Submission
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language
+from aws_access.usecases.actions import Actions
 from aws_access.usecases.decide_on import Approve, Deny
+from aws_access.usecases.judge import Judge
 from aws_access.usecases.reconcile import Reconcile
 from aws_access.usecases.revoke import Revoke
 from aws_access.usecases.submit import Submit
 from aws_access.usecases.timers import Timers
 from tests.builders import DEV1, DEV_ROLE, JUMP_ACCOUNT, SRE1, SRE_ROLE, a_submission, some_rules
 from tests.evaluator import allows
-from tests.fakes import Crash, FakeClock, FakeRoleQueue, FakeRules, FakeSchedules, FakeStore, FakeTeamRoles, Faults
+from tests.fakes import (
+    Crash,
+    FakeClock,
+    FakeGroups,
+    FakeRoleQueue,
+    FakeRules,
+    FakeSchedules,
+    FakeStore,
+    FakeTeamRoles,
+    Faults,
+)
 
 OTHERS = {"everyday": '{"Version": "2012-10-17", "Statement": []}'}
 SHORTEST = timedelta(minutes=5)
@@ -102,10 +114,13 @@ class World:
         self.rules = FakeRules(some_rules())
         for role_arn in (DEV_ROLE, SRE_ROLE):
             self.roles.add(role_arn, policies=dict(OTHERS))
-        self._submit = Submit(self.store, self.rules, self.roles, self.queue, self.clock, JUMP_ACCOUNT, SHORTEST)
-        self._approve = Approve(self.store, self.rules, self.queue, self.clock, SHORTEST)
-        self._deny = Deny(self.store, self.rules, self.clock, SHORTEST)
+        self.groups = FakeGroups(self.faults)
+        judge = Judge(self.store, self.rules, self.groups, self.clock, SHORTEST)
+        self._submit = Submit(self.store, self.rules, self.roles, self.queue, self.clock, judge, JUMP_ACCOUNT)
+        self._approve = Approve(self.store, self.rules, judge, self.queue, self.clock)
+        self._deny = Deny(self.store, self.rules, judge, self.clock)
         self.revoke = Revoke(self.store, self.rules, self.queue, self.clock)
+        self.actions = Actions(self._submit, self._approve, self._deny, self.revoke, self.store, self.rules)
         self.reconcile = Reconcile(self.store, self.roles, self.schedules, self.clock, JUMP_ACCOUNT)
         self.timers = Timers(self.store, self.rules, self.roles, self.queue, self.clock, JUMP_ACCOUNT, 1)
 

@@ -17,6 +17,7 @@ from tests.builders import (
     DEV_ROLE,
     NOW,
     SRE1,
+    a_denial,
     a_person,
     a_request,
     way_to,
@@ -58,7 +59,7 @@ class StoreContract:
     @pytest.mark.parametrize("text", HOSTILE)
     def test_any_text_comes_back_as_it_was_given(self, store: Store, text: str) -> None:
         submitted = lifecycle.submitted(a_request(reason=text, environment=text, service=text, rule=text), NOW)
-        denied = lifecycle.denied(submitted.request, SRE1.iam_user, text, NOW)
+        denied = a_denial(submitted.request, note=text)
         store.commit(submitted)
         store.commit(denied)
         assert store.request(denied.request.id) == denied.request
@@ -98,7 +99,7 @@ class StoreContract:
     def test_of_two_changes_from_one_version_exactly_one_happens(self, store: Store, *, approval_first: bool) -> None:
         waiting = commit_all(store, way_to(Status.PENDING, a_request()))
         yes = lifecycle.approved(waiting, SRE1.iam_user, NOW)
-        no = lifecycle.denied(waiting, "sre2", "no", NOW)
+        no = a_denial(waiting, "sre2")
         first, second = (yes, no) if approval_first else (no, yes)
         store.commit(first)
         with pytest.raises(ConcurrentChange):
@@ -118,7 +119,7 @@ class StoreContract:
     def test_an_event_is_never_overwritten(self, store: Store) -> None:
         waiting = commit_all(store, way_to(Status.PENDING, a_request()))
         before = list(store.events(waiting.id))
-        honest = lifecycle.denied(waiting, SRE1.iam_user, "no", NOW)
+        honest = a_denial(waiting)
         forged = next_event(waiting.id, Head(), EventType.SUBMITTED, NOW, DEV2.iam_user, {})
         with pytest.raises(ConcurrentChange):
             store.commit(replace(honest, events=(forged,)))

@@ -4,13 +4,14 @@ from tests.fakes.aws import FakeEventBus, FakeRole, FakeRoleQueue, FakeSchedules
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.slack import FakeDirectory, FakeMessage, FakeMessenger
 from tests.fakes.store import FakeMessageLog, FakeStore
-from tests.fakes.time_and_rules import FakeClock, FakeRules
+from tests.fakes.time_and_rules import FakeClock, FakeGroups, FakeRules
 
 __all__ = [
     "Crash",
     "FakeClock",
     "FakeDirectory",
     "FakeEventBus",
+    "FakeGroups",
     "FakeMessage",
     "FakeMessageLog",
     "FakeMessenger",

@@ -12,6 +12,7 @@ from aws_access.domain.errors import ConcurrentChange, InvalidInput, NotFound
 from aws_access.domain.ids import RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
 from aws_access.domain.lifecycle import Change
+from aws_access.domain.locks import Lock
 from aws_access.domain.model import Grant, Request
 from aws_access.domain.reasons import reason
 from aws_access.ports import Index, MessageRef, Page, Search
@@ -27,6 +28,7 @@ class FakeStore:
         self._requests: dict[RequestId, Request] = {}
         self._events: dict[tuple[str, int], Event] = {}
         self._records: dict[RoleArn, RoleRecord] = {}
+        self._locks: dict[str, Lock] = {}
         self._grants: dict[RoleArn, dict[RequestId, Grant]] = {}
 
     def request(self, request_id: RequestId) -> Request:
@@ -58,6 +60,10 @@ class FakeStore:
             stored = self._records.get(role_arn, RoleRecord(role_arn))
             self._put_events((change.event,), free=stored.head == change.expects)
             self._records[role_arn] = change.record
+
+    def locks(self) -> Sequence[Lock]:
+        with self.faults.call("DynamoDB"):
+            return [self._locks[key] for key in sorted(self._locks)]
 
     def due(self, now: datetime) -> Iterable[Request]:
         with self.faults.call("DynamoDB"):

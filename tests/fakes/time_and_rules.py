@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from aws_access.domain.errors import Unavailable
-from aws_access.domain.rules import Rules
+from aws_access.domain.ids import IamUserName
+from aws_access.domain.rules import Group, Rules
 from tests.builders import NOW
+from tests.fakes.faults import Faults
 
 
 class FakeClock:
@@ -31,3 +33,18 @@ class FakeRules:
         if self.rules is None:
             raise Unavailable("AppConfig")
         return self.rules
+
+
+class FakeGroups:
+    """`kept` may be changed at any time; None means that the group cannot be read just now."""
+
+    def __init__(self, faults: Faults | None = None) -> None:
+        self.faults = faults or Faults()
+        self.kept: dict[str, frozenset[IamUserName] | None] = {}
+
+    def members(self, group: Group, rules: Rules) -> frozenset[IamUserName]:
+        with self.faults.call("groups"):
+            found = self.kept.get(group.name)
+            if found is None:
+                raise Unavailable("groups")
+            return frozenset(each for each in found if each in rules.people)

@@ -11,15 +11,17 @@ import pytest
 from pydantic import BaseModel
 
 from aws_access.adapters.rules import model as form
+from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.domain import commands
 from aws_access.domain.audit import EventType
+from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Refused, decide
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn
 from aws_access.domain.model import Grant, Permission, Status, Submission
 from aws_access.domain.permissions import NEVER, beyond_ceiling, permission_for
 from aws_access.domain.policies import build_policy
 from aws_access.entrypoints import api_models
-from aws_access.entrypoints.rules import read_rules
+from tests.builders import NOW
 from tests.documents import DOCUMENTS, anchors, blocks, in_code, prose, read, table
 from tests.templates import PROJECT, load
 
@@ -100,7 +102,7 @@ def test_every_command_that_is_shown_is_understood_and_allowed_to_dev1(typed: st
     command = commands.parse_command(typed.removeprefix("/aws-access "))
     if isinstance(command, Submission):
         rules, _ = read_rules(PROJECT / "local/rules.yaml")
-        decision = decide(command, rules.people[IamUserName("dev1")], rules, timedelta(minutes=5))
+        decision = decide(command, rules.people[IamUserName("dev1")], rules, timedelta(minutes=5), Circumstances(NOW))
         assert not isinstance(decision, Refused), decision.unmet
 
 
@@ -140,7 +142,7 @@ def test_what_is_never_granted_is_documented() -> None:
 
 def test_the_example_of_rules_is_fine_and_promises_nothing_beyond_a_ceiling() -> None:
     rules, _ = read_rules(PROJECT / "config/rules.example.yaml")
-    assert {rule.approvers is None for rule in rules.rules} == {True, False}
+    assert {rule.approval is None for rule in rules.rules} == {True, False}
     for rule in rules.rules:
         for environment in (rules.environments[name] for name in rule.environments):
             for service, _, level in (each.partition(":") for each in rule.services):

@@ -8,7 +8,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from aws_access.adapters.rules.file import rules_from_json
 from aws_access.adapters.rules.publish import publish
-from aws_access.entrypoints.rules import main, read_rules
+from aws_access.adapters.rules.yaml_file import read_rules
+from aws_access.entrypoints.rules import main
 from tests.templates import PROJECT
 
 GOOD = (PROJECT / "local/rules.yaml").read_text(encoding="utf-8")

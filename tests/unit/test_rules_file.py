@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from aws_access.adapters.rules.file import LARGEST, published_form, rules_from_json, rules_from_value
+from aws_access.adapters.rules.yaml_file import read_rules
+from aws_access.domain.approval import Approvers
 from aws_access.domain.errors import InvalidRules
-from aws_access.domain.rules import Approvers
-from aws_access.entrypoints.rules import read_rules
+from aws_access.domain.ids import IamUserName
+from tests.builders import approval
 from tests.templates import PROJECT
 
 VERIFY = "arn:aws:iam::222222222222:role/"
@@ -91,13 +93,13 @@ def faults(take: Callable[[Any], object], value: object) -> list[str]:
 
 def test_a_file_without_faults_becomes_the_rules() -> None:
     rules = rules_from_value(FILE)
-    assert rules.lapse_after == timedelta(hours=8)
+    assert rules.timing.lapse_after == timedelta(hours=8)
     assert [rules.people[each].teams for each in rules.people] == [("Dev",), ("SRE",), ()]
     found = rules.environment("検証")
     assert found is not None
     assert found.account == "222222222222"
-    assert rules.rules[0].approvers == Approvers(frozenset({"sre1"}), frozenset({"SRE"}))  # type: ignore[arg-type]
-    assert rules.rules[1].approvers is None
+    assert rules.rules[0].approval == approval(Approvers(frozenset({IamUserName("sre1")}), frozenset({"SRE"})))
+    assert rules.rules[1].approval is None
     assert rules.rules[1].longest == timedelta(minutes=90)
     assert rules.services["dynamodb"].default == ("read",)
 

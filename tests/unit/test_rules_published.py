@@ -10,8 +10,8 @@ from aws_lambda_powertools import Logger
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from aws_access.adapters.rules.appconfig import AppConfigRules
+from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.domain.errors import Unavailable
-from aws_access.entrypoints.rules import read_rules
 from tests.fakes import FakeClock
 from tests.templates import PROJECT
 

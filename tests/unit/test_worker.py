@@ -40,12 +40,7 @@ class Office:
         self.log = StringIO()
         world = self.world
         self.worker = Worker(
-            world._submit,
-            world._approve,
-            world._deny,
-            world.revoke,
-            world.store,
-            world.rules,
+            world.actions,
             self.directory,
             self.respond,
             self.put_off,

@@ -11,7 +11,7 @@ from aws_access.domain.errors import Conflict
 from aws_access.domain.lifecycle import OVERDUE_AFTER, Change
 from aws_access.domain.model import SYSTEM, Request, Status
 from aws_access.domain.reasons import reason
-from tests.builders import DEV_ROLE, NOW, a_grant, a_request, in_status, way_to
+from tests.builders import DEV_ROLE, NOW, a_denial, a_grant, a_request, in_status, way_to
 
 WHY = reason("role-missing", role=DEV_ROLE)
 LATER = NOW + timedelta(minutes=10)
@@ -19,7 +19,7 @@ FOUR_HOURS = timedelta(hours=4)
 
 MOVES: dict[str, Callable[[Request], Change]] = {
     "approve": lambda request: lifecycle.approved(request, "sre1", LATER),
-    "deny": lambda request: lifecycle.denied(request, "sre1", "no", LATER),
+    "deny": lambda request: a_denial(request, at=LATER),
     "cancel": lambda request: lifecycle.cancelled(request, "dev1", "", LATER),
     "lapse": lambda request: lifecycle.lapsed(request, LATER),
     "attach": lambda request: lifecycle.attached(request, "a" * 64, LATER),

@@ -6,13 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_access.domain.model import Payload, Status, canonical_hash
-from tests.builders import DEV2, SRE_ROLE, a_payload, a_permission
+from tests.builders import DEV2, NOW, SRE_ROLE, a_payload, a_permission, a_request
 
 OTHER = {
     "person": DEV2.iam_user,
     "role_arn": SRE_ROLE,
     "permission": a_permission("dynamodb:GetItem"),
     "duration": timedelta(hours=4, seconds=1),
+    "starts_at": NOW,
+    "extends": a_request().id,
 }
 
 

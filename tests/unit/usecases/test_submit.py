@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from aws_access.domain.approval import Approvers
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import Conflict, NotAllowed, RoleRefused, TargetRefused, Unavailable
 from aws_access.domain.model import Person, Status, Submission, request_id_for
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, policy_size
-from aws_access.domain.rules import Approvers
 from tests.builders import (
     DEV1,
     DEV2,

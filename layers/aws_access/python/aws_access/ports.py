@@ -10,13 +10,14 @@ from enum import StrEnum
 from typing import Protocol
 
 from aws_access.domain.audit import Event, EventType
-from aws_access.domain.ids import RequestId, RoleArn, SlackUserId
+from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.ledger import Ledger, RoleChange
 from aws_access.domain.lifecycle import Change
+from aws_access.domain.locks import Lock
 from aws_access.domain.model import Grant, Request, Status
 from aws_access.domain.reasons import Language
 from aws_access.domain.roles import RoleSnapshot
-from aws_access.domain.rules import Rules
+from aws_access.domain.rules import Group, Rules
 
 
 class Clock(Protocol):
@@ -31,6 +32,13 @@ class RulesSource(Protocol):
 
     def current(self) -> Rules:
         """The newest version that could be read; Unavailable when none ever could."""
+
+
+class Groups(Protocol):
+    """Groups of people that are kept elsewhere: Slack user groups, and who is on call."""
+
+    def members(self, group: Group, rules: Rules) -> frozenset[IamUserName]:
+        """Those of its members whom the rules know, as they are now or were a minute ago. NotFound: no such group."""
 
 
 class Index(StrEnum):
@@ -80,6 +88,9 @@ class Store(Protocol):
 
     def record_role_change(self, change: RoleChange) -> None:
         """The record that has to be there before IAM is changed; ConcurrentChange and nothing if it moved on."""
+
+    def locks(self) -> Sequence[Lock]:
+        """Every lock, read consistently."""
 
     def due(self, now: datetime) -> Iterable[Request]:
         """Every request with something due at or before `now`, longest overdue first. Eventually consistent."""

@@ -12,21 +12,31 @@ class EventType(StrEnum):
     """What can happen. Stored and sent to others: the values are a contract."""
 
     SUBMITTED = "SUBMITTED"
+    VOTED = "VOTED"
+    NARROWED = "NARROWED"
     APPROVED = "APPROVED"
     DENIED = "DENIED"
     CANCELLED = "CANCELLED"
     LAPSED = "LAPSED"
+    REMINDED = "REMINDED"
+    ESCALATED = "ESCALATED"
+    STARTED = "STARTED"
     ATTACHED = "ATTACHED"
+    WARNED = "WARNED"
     REVOKING = "REVOKING"
     REVOKED = "REVOKED"
     EXPIRED = "EXPIRED"
     FAILED = "FAILED"
+    REVIEWED = "REVIEWED"
+    REVIEW_OVERDUE = "REVIEW_OVERDUE"
+    LOCKED = "LOCKED"
+    UNLOCKED = "UNLOCKED"
     ROLE_CHANGING = "ROLE_CHANGING"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `chain` is a request id or a role's ARN; `previous` the hash of the event before."""
+    """One thing that happened. `chain` is a request id, a role's ARN or `LOCKS`; `previous` the hash before."""
 
     chain: str
     sequence: int

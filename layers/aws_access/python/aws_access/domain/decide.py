@@ -1,39 +1,52 @@
-"""Whether somebody may have what they ask for, and who decides: pure, and the same for a request and an approval."""
+"""Whether somebody may have what they ask for, and who decides: pure, and the same at every moment at which it counts.
 
+Denied by default, and a denial wins. The order of rules never matters: every rule that speaks of what is asked for, or
+of a part of it, has to be met.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 
+from aws_access.domain.approval import Ask, Panel
+from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_service
 from aws_access.domain.durations import say_duration
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import Environment, Payload, Person, Request, Submission
+from aws_access.domain.locks import locked
+from aws_access.domain.model import Environment, Payload, Permission, Person, Request, Status, Submission
+from aws_access.domain.patterns import overlap
 from aws_access.domain.permissions import beyond_ceiling, permission_for
 from aws_access.domain.reasons import Reason, reason
-from aws_access.domain.rules import Approvers, Rule, Rules, Service
+from aws_access.domain.rules import Denial, Rule, Rules, Service
+from aws_access.domain.windows import always_within
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """Nobody has to decide. `rules` are the names of all that apply."""
+    """Nobody has to decide. `rules` are the names of all that apply.
+
+    After a break-glass, somebody of `reviewers` has to look at it within `review_within`.
+    """
 
     payload: Payload
     environment: Environment
     rules: tuple[str, ...]
+    review_within: timedelta | None = None
+    reviewers: Panel | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NeedsApproval:
-    """Somebody has to decide who is in every one of `approvers`."""
+    """The panel has to decide."""
 
     payload: Payload
     environment: Environment
     rules: tuple[str, ...]
-    approvers: tuple[Approvers, ...]
-
-    def approved_by(self, person: Person) -> bool:
-        """Whether this person may decide; never the requester."""
-        return person.iam_user != self.payload.person and all(each.includes(person) for each in self.approvers)
+    panel: Panel
+    escalates_after: tuple[timedelta, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ class Refused:
 Decision = Granted | NeedsApproval | Refused
 
 
-def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta) -> Decision:
+def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta, at: Circumstances) -> Decision:
     """The decision on a submission. Denied by default; where several rules apply, the stricter of each counts."""
     unmet = list(_duration_unmet(asked.duration, shortest))
     service, environment = rules.services.get(asked.service), rules.environment(asked.environment)
@@ -62,41 +75,88 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta)
     except InvalidInput as error:
         return Refused((*unmet, *error.reasons))
     unmet += beyond_ceiling(permission, environment)
-    team, applying = _applying(person, service, levels, environment, rules)
+    since = max(at.now, asked.starts_at or at.now)
+    until = since + asked.duration
+    unmet += _denied(person, permission, environment, rules, since, until, break_glass=asked.break_glass)
+    team, applying, silent = _applying(asked, person, service, levels, environment, rules, at)
     if team is None:
-        return Refused((*unmet, _no_rule(asked, person, environment)))
-    unmet += [
-        reason(
-            "too-long-duration",
-            duration=say_duration(asked.duration),
-            longest=say_duration(rule.longest),
-            rule=rule.name,
-        )
-        for rule in applying
-        if asked.duration > rule.longest
-    ]
-    payload = Payload(person.iam_user, environment.team_roles[team], permission, asked.duration)
-    names = tuple(rule.name for rule in applying)
-    approvers = tuple(rule.approvers for rule in applying if rule.approvers is not None)
-    needs = NeedsApproval(payload, environment, names, approvers)
-    if approvers and not any(needs.approved_by(each) for each in rules.people.values()):
-        unmet.append(reason("no-approver", rule=", ".join(names)))
+        return Refused((*unmet, *silent, _no_rule(asked, person, environment)))
+    payload = Payload(
+        person.iam_user, environment.team_roles[team], permission, asked.duration, asked.starts_at, asked.extends
+    )
+    unmet += silent
+    for rule in applying:
+        unmet += _requirements_unmet(rule, asked, levels, at)
+    unmet += _start_unmet(asked, rules, at)
+    unmet += _extension_unmet(asked, payload, applying, at)
+    unmet += locked(at.locks, person.iam_user, payload.role_arn)
+    panel = _panel(person, applying, rules, at)
+    if hopeless := panel.without_approvers():
+        unmet.append(reason("no-approver", rule=", ".join(hopeless)))
     if unmet:
-        return Refused(tuple(unmet))
-    return needs if approvers else Granted(payload, environment, names)
+        return Refused(_each_once(unmet))
+    return _decision(payload, environment, applying, panel)
 
 
-def decide_again(request: Request, rules: Rules, shortest: timedelta) -> Decision:
+def decide_again(request: Request, rules: Rules, shortest: timedelta, at: Circumstances) -> Decision:
     """The decision on a request by the rules and people as they are now; Refused when it now means something else."""
     person = rules.people.get(request.requester.iam_user)
     if person is None:
         return Refused((reason("unknown-person", person=request.requester.iam_user),))
-    service, levels = parse_service(request.service)
-    asked = Submission(service, request.environment, request.payload.duration, levels, request.resource, request.reason)
-    decision = decide(asked, person, rules, shortest)
+    decision = decide(submission_of(request), person, rules, shortest, at)
     if not isinstance(decision, Refused) and decision.payload != request.payload:
         return Refused((reason("meaning-changed"),))
     return decision
+
+
+def submission_of(request: Request) -> Submission:
+    """What the request would be if it were asked for now."""
+    service, levels = parse_service(request.service)
+    payload = request.payload
+    return Submission(
+        service,
+        request.environment,
+        payload.duration,
+        levels,
+        request.resource,
+        request.reason,
+        payload.starts_at,
+        payload.extends,
+        request.break_glass,
+    )
+
+
+def groups_wanted(asked: Submission, rules: Rules) -> frozenset[str]:
+    """The groups whose members a decision on this needs to know."""
+    environment = rules.environment(asked.environment)
+    if environment is None:
+        return frozenset()
+    return frozenset(name for rule in rules.rules_at(environment.name, asked.service) for name in rule.groups())
+
+
+def _decision(
+    payload: Payload, environment: Environment, applying: tuple[Rule, ...], panel: Panel
+) -> Granted | NeedsApproval:
+    names = tuple(rule.name for rule in applying)
+    reviews = [rule.review_within for rule in applying if rule.review_within is not None]
+    if reviews:
+        return Granted(payload, environment, names, min(reviews), panel)
+    if not panel.asks:
+        return Granted(payload, environment, names)
+    steps = {step.after for ask in panel.asks for step in ask.approval.escalation}
+    return NeedsApproval(payload, environment, names, panel, tuple(sorted(steps)))
+
+
+def _panel(person: Person, applying: tuple[Rule, ...], rules: Rules, at: Circumstances) -> Panel:
+    return Panel(
+        requester=person,
+        asks=tuple(Ask(rule.name, rule.approval) for rule in applying if rule.approval is not None),
+        people=rules.people,
+        members=rules.members,
+        groups=at.groups,
+        deputies=rules.deputies(at.now),
+        waited=at.now - (at.asked_at or at.now),
+    )
 
 
 def _duration_unmet(duration: timedelta, shortest: timedelta) -> tuple[Reason, ...]:
@@ -105,24 +165,157 @@ def _duration_unmet(duration: timedelta, shortest: timedelta) -> tuple[Reason, .
     return (reason("too-short-duration", duration=say_duration(duration), shortest=say_duration(shortest)),)
 
 
+def _denied(
+    person: Person,
+    permission: Permission,
+    environment: Environment,
+    rules: Rules,
+    since: datetime,
+    until: datetime,
+    *,
+    break_glass: bool,
+) -> Iterator[Reason]:
+    """By what the actions are and not by what they are called, or a bundle would get around a denial."""
+    for denial in rules.denials:
+        if (
+            not (break_glass and denial.not_break_glass)
+            and (denial.environments is None or environment.name in denial.environments)
+            and denial.speaks_to(person)
+            and denial.holds(environment, since, until)
+            and (denial.services is None or _touches(denial, permission, rules))
+        ):
+            yield reason("denied-by-rule", rule=denial.name, environment=environment.name)
+
+
+def _touches(denial: Denial, permission: Permission, rules: Rules) -> bool:
+    patterns = tuple(rules.patterns_of(denial.services or ()))
+    return any(overlap(action, pattern) for action in permission.actions for pattern in patterns)
+
+
 def _applying(
-    person: Person, service: Service, levels: tuple[str, ...], environment: Environment, rules: Rules
-) -> tuple[str | None, tuple[Rule, ...]]:
+    asked: Submission,
+    person: Person,
+    service: Service,
+    levels: tuple[str, ...],
+    environment: Environment,
+    rules: Rules,
+    at: Circumstances,
+) -> tuple[str | None, tuple[Rule, ...], tuple[Reason, ...]]:
     """The first of the person's teams for which a rule speaks of all that is asked, and every rule for it that applies.
 
-    A rule for a part applies too: or else asking for more would get around the rule that is strict about that part.
+    A rule for a part applies too: or else asking for more would get around the rule that is strict about that part. And
+    why rules that would speak are silent now; of one that cannot be told whether it speaks, always.
     """
+    candidates = [
+        (rule, levels_of)
+        for rule in rules.rules_at(environment.name, service.name)
+        if rule.break_glass == asked.break_glass and (levels_of := rule.levels_of(service.name, levels))
+    ]
+    silent: list[Reason] = []
     for team in person.teams:
-        spoken = [(each, each.levels_of(team, environment.name, service.name, levels)) for each in rules.rules]
-        if team in environment.team_roles and any(of and of == levels for _, of in spoken):
-            return team, tuple(sorted((rule for rule, of in spoken if of), key=lambda rule: rule.name))
-    return None, ()
+        if team not in environment.team_roles:
+            continue
+        spoken = [(rule, of) for rule, of in candidates if rule.speaks_to(person, team)]
+        why_not = {rule.name: _silent(rule, person, asked, environment, at) for rule, _ in spoken}
+        speaking = [(rule, of) for rule, of in spoken if not why_not[rule.name]]
+        if any(of == levels for _, of in speaking):
+            unknown = tuple(why for whys in why_not.values() for why in whys if why.code == "group-unreadable")
+            return team, tuple(sorted((rule for rule, _ in speaking), key=lambda rule: rule.name)), unknown
+        silent += [why for whys in why_not.values() for why in whys]
+    return None, (), tuple(sorted(_each_once(silent), key=lambda why: why.say()))
+
+
+def _silent(
+    rule: Rule, person: Person, asked: Submission, environment: Environment, at: Circumstances
+) -> tuple[Reason, ...]:
+    """Why a rule does not speak now; nothing when it does."""
+    found = []
+    since = max(at.now, asked.starts_at or at.now)
+    if rule.when.hours and not always_within(rule.when.hours, environment.time_zone, since, since + asked.duration):
+        found.append(reason("outside-hours", rule=rule.name, zone=environment.time_zone))
+    if rule.when.group is not None:
+        members = at.groups.get(rule.when.group)
+        if members is None:
+            found.append(reason("group-unreadable", rule=rule.name, group=rule.when.group))
+        elif person.iam_user not in members:
+            found.append(reason("not-in-group", rule=rule.name, group=rule.when.group, person=person.iam_user))
+    return tuple(found)
+
+
+def _requirements_unmet(rule: Rule, asked: Submission, levels: tuple[str, ...], at: Circumstances) -> Iterator[Reason]:
+    """What this rule asks of a request, and this one has not."""
+    longest = rule.longest_for(rule.levels_of(asked.service, levels))
+    if asked.duration > longest:
+        yield reason(
+            "too-long-duration", duration=say_duration(asked.duration), longest=say_duration(longest), rule=rule.name
+        )
+    requires = rule.requires
+    if len(asked.reason) < requires.reason_length:
+        yield reason("reason-too-short", rule=rule.name, length=len(asked.reason), least=requires.reason_length)
+    if requires.reason is not None and not re.search(requires.reason, asked.reason):
+        yield reason("reason-not-as-required", rule=rule.name, pattern=requires.reason)
+    if requires.ticket is not None and not _names_ticket(requires.ticket, asked.reason):
+        yield reason("ticket-missing", rule=rule.name, pattern=requires.ticket)
+    if requires.most_active is not None and asked.extends is None and at.active >= requires.most_active:
+        yield reason("too-many-active", rule=rule.name, active=at.active, limit=requires.most_active)
+
+
+def _names_ticket(pattern: str, text: str) -> bool:
+    """Whether a word of the text is a ticket."""
+    return any(re.fullmatch(pattern, word.strip(".,:;()[]")) for word in text.split())
+
+
+def _start_unmet(asked: Submission, rules: Rules, at: Circumstances) -> Iterator[Reason]:
+    if asked.extends is None and asked.starts_at is not None and asked.starts_at > at.now + rules.timing.furthest_start:
+        yield reason("starts-too-late", furthest=say_duration(rules.timing.furthest_start))
+
+
+def _extension_unmet(
+    asked: Submission, payload: Payload, applying: tuple[Rule, ...], at: Circumstances
+) -> Iterator[Reason]:
+    """Only of what is active, in its second half, as often and as long as every rule says, and of the same access."""
+    if asked.extends is None:
+        return
+    base = at.base
+    if base is None or base.id != asked.extends or base.requester.iam_user != payload.person:
+        yield reason("request-unknown", request=asked.extends)
+        return
+    if base.status is not Status.ACTIVE or base.revoked_by is not None or base.ends_at is None:
+        yield reason("extend-not-active", request=base.id, status=base.status)
+        return
+    half = base.ends_at - base.payload.duration / 2
+    if at.now < half:
+        yield reason("extend-too-early", request=base.id, minutes=-((half - at.now) // -timedelta(minutes=1)))
+    if (payload.role_arn, payload.permission) != (base.payload.role_arn, base.payload.permission):
+        yield reason("meaning-changed")
+    for rule in applying:
+        if rule.extension is None:
+            yield reason("extend-not-allowed", rule=rule.name)
+            continue
+        if at.extended >= rule.extension.times:
+            yield reason("extended-too-often", rule=rule.name, times=rule.extension.times)
+        if asked.duration > rule.extension.longest:
+            yield reason(
+                "too-long-duration",
+                duration=say_duration(asked.duration),
+                longest=say_duration(rule.extension.longest),
+                rule=rule.name,
+            )
+
+
+def _each_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    found: list[Reason] = []
+    for each in reasons:
+        if each not in found:
+            found.append(each)
+    return tuple(found)
 
 
 def _no_rule(asked: Submission, person: Person, environment: Environment) -> Reason:
     if not any(team in environment.team_roles for team in person.teams):
         return reason("no-team-role", person=person.iam_user, environment=environment.name)
-    return reason("no-rule", person=person.iam_user, service=asked.service_name, environment=environment.name)
+    code = "no-break-glass-rule" if asked.break_glass else "no-rule"
+    return reason(code, person=person.iam_user, service=asked.service_name, environment=environment.name)
 
 
 def _unknown(kind: str, given: str, known: list[str]) -> Reason:

@@ -28,6 +28,8 @@ def differences(request: Request, events: Sequence[Event]) -> tuple[str, ...]:
         match event.type:
             case EventType.SUBMITTED:
                 said |= {name: event.details.get(name) for name in _SUBMITTED} | {"requester": event.actor}
+            case EventType.NARROWED:
+                said |= {name: event.details.get(name) for name in ("payload_hash", "service")}
             case EventType.APPROVED:
                 said |= {"decided_by": event.actor, "ends_at": event.details.get("ends_at")}
             case EventType.DENIED:

@@ -4,12 +4,14 @@ PENDING → APPROVED → ACTIVE → EXPIRED or REVOKED; or DENIED, CANCELLED, LA
 it is one conditional transaction, so of two made from the same version only one happens.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aws_access.domain.audit import Event, EventType, as_text, head_of, next_event
 from aws_access.domain.errors import Conflict
-from aws_access.domain.model import SYSTEM, Grant, Head, Request, Status
+from aws_access.domain.ids import IamUserName
+from aws_access.domain.model import SYSTEM, Grant, Head, Payload, Request, Review, Status, Vote, Wait
 from aws_access.domain.reasons import Reason, reason
 
 OVERDUE_AFTER = timedelta(minutes=1)
@@ -61,32 +63,131 @@ def submitted(request: Request, at: datetime) -> Change:
         "rule": request.rule,
         "rules_version": request.rules_version,
     }
+    if request.payload.starts_at is not None:
+        details["starts_at"] = as_text(request.payload.starts_at)
+    if request.payload.extends is not None:
+        details["extends"] = request.payload.extends
+    if request.break_glass:
+        details["break_glass"] = True
     event = next_event(request.id, Head(), EventType.SUBMITTED, at, request.requester.iam_user, details)
-    return Change(replace(request, due_at=request.lapse_at, head=head_of(event)), (event,), expects=0)
+    return Change(_with_due(replace(request, head=head_of(event)), at), (event,), expects=0)
 
 
-def approved(request: Request, by: str, at: datetime) -> Change:
-    """Allowed: the clock starts now, and the grant is in the ledger."""
-    ends_at = at.replace(microsecond=0) + request.payload.duration
+def voted(request: Request, vote: Vote, waits: tuple[Wait, ...]) -> Change:
+    """One more word of an approver, which does not decide yet."""
+    _must_be(request, Status.PENDING)
+    details = {"approve": vote.approve, "payload_hash": vote.payload_hash, "note": vote.note}
+    return _next(request, EventType.VOTED, vote.by, vote.at, details, votes=(*request.votes, vote), waits=waits)
+
+
+def narrowed(request: Request, payload: Payload, service: str, resource: str | None, by: str, at: datetime) -> Change:
+    """Made shorter or smaller by an approver: what was approved before was another payload."""
+    _must_be(request, Status.PENDING)
+    details = {
+        "before": request.payload.hash,
+        "payload_hash": payload.hash,
+        "service": service,
+        "resource": resource,
+        "actions": list(payload.permission.actions),
+        "resources": list(payload.permission.resources),
+        "seconds": int(payload.duration.total_seconds()),
+    }
+    return _next(request, EventType.NARROWED, by, at, details, payload=payload, service=service, resource=resource)
+
+
+def approved(request: Request, by: str, at: datetime, vote: Vote | None = None) -> Change:
+    """Allowed, by the last vote that was needed or by the rules. Its clock starts now, or when it is to start.
+
+    An extension goes on from the end of what it extends, and is attached before that end. Until a start in the future
+    there is nothing in the ledger, so nothing can be attached.
+    """
+    payload = request.payload
+    begins = max(at, payload.starts_at or at)
+    ends_at = begins.replace(microsecond=0) + payload.duration
+    waits_for_start = payload.extends is None and begins > at
     change = _move(
         request,
         Status.APPROVED,
         EventType.APPROVED,
         by,
         at,
-        {"payload_hash": request.payload.hash, "ends_at": as_text(ends_at)},
+        {"payload_hash": payload.hash, "ends_at": as_text(ends_at)},
+        votes=request.votes if vote is None else (*request.votes, vote),
+        waits=(),
         decided_by=by,
         decided_at=at,
         ends_at=ends_at,
-        due_at=at + OVERDUE_AFTER,
+        started_at=None if waits_for_start else at,
     )
+    return change if waits_for_start else replace(change, grant=_grant_of(change.request))
+
+
+def started(request: Request, rules_version: str, at: datetime) -> Change:
+    """The time has come at which it was to start: the grant is in the ledger from now on."""
+    _must_be(request, Status.APPROVED)
+    if request.started_at is not None or request.revoked_by is not None:
+        raise Conflict(reason("already-decided", request=request.id, status=request.status))
+    change = _next(request, EventType.STARTED, SYSTEM, at, {"rules_version": rules_version}, started_at=at)
     return replace(change, grant=_grant_of(change.request))
 
 
-def denied(request: Request, by: str, note: str, at: datetime) -> Change:
-    """Refused by an approver, who says why."""
+def reminded(request: Request, people: tuple[str, ...], next_at: datetime | None, at: datetime) -> Change:
+    """Those whose approval is waited for are asked once more."""
+    _must_be(request, Status.PENDING)
+    return _next(
+        request,
+        EventType.REMINDED,
+        SYSTEM,
+        at,
+        {"people": list(people)},
+        reminders=request.reminders + 1,
+        remind_at=next_at,
+    )
+
+
+def escalated(
+    request: Request, people: tuple[str, ...], waits: tuple[Wait, ...], next_at: datetime | None, at: datetime
+) -> Change:
+    """Further people may decide from now on."""
+    _must_be(request, Status.PENDING)
+    details: dict[str, object] = {"people": list(people)}
+    return _next(request, EventType.ESCALATED, SYSTEM, at, details, waits=waits, escalate_at=next_at)
+
+
+def warned(request: Request, at: datetime) -> Change:
+    """The requester is told that the end comes near."""
+    _must_be(request, Status.ACTIVE)
+    return _next(request, EventType.WARNED, SYSTEM, at, {"ends_at": as_text(_end_of(request))}, warn_at=None)
+
+
+def reviewed(request: Request, by: IamUserName, note: str, at: datetime) -> Change:
+    """Somebody else has looked at a break-glass."""
+    review = _open_review(request)
+    done = replace(review, by=by, at=at, note=note)
+    return _next(request, EventType.REVIEWED, by, at, {"note": note}, review=done)
+
+
+def review_overdue(request: Request, next_due: datetime, at: datetime) -> Change:
+    """Nobody has looked at a break-glass in time; asked again, louder, and due anew."""
+    review = _open_review(request)
+    again = replace(review, due=next_due, overdue=review.overdue + 1)
+    return _next(request, EventType.REVIEW_OVERDUE, SYSTEM, at, {"times": again.overdue}, review=again)
+
+
+def denied(request: Request, vote: Vote) -> Change:
+    """Refused, by the last denial that was needed, which says why."""
     return _close(
-        request, Status.DENIED, EventType.DENIED, by, at, {"note": note}, decided_by=by, decided_at=at, note=note
+        request,
+        Status.DENIED,
+        EventType.DENIED,
+        vote.by,
+        vote.at,
+        {"note": vote.note},
+        votes=(*request.votes, vote),
+        waits=(),
+        decided_by=vote.by,
+        decided_at=vote.at,
+        note=vote.note,
     )
 
 
@@ -103,15 +204,8 @@ def lapsed(request: Request, at: datetime) -> Change:
 def attached(request: Request, policy_hash: str, at: datetime) -> Change:
     """On the role, as read back from IAM."""
     ends_at = _end_of(request)
-    change = _move(
-        request,
-        Status.ACTIVE,
-        EventType.ATTACHED,
-        SYSTEM,
-        at,
-        {"policy_hash": policy_hash, "ends_at": as_text(ends_at)},
-        due_at=ends_at + OVERDUE_AFTER,
-    )
+    details = {"policy_hash": policy_hash, "ends_at": as_text(ends_at)}
+    change = _move(request, Status.ACTIVE, EventType.ATTACHED, SYSTEM, at, details)
     return replace(change, grant=_grant_of(change.request))
 
 
@@ -123,9 +217,7 @@ def revoking(request: Request, by: str, note: str, at: datetime) -> Change:
         raise Conflict(reason("not-approved", request=request.id))
     if request.revoked_by is not None:
         raise Conflict(reason("already-revoking", request=request.id, person=request.revoked_by))
-    change = _next(
-        request, EventType.REVOKING, by, at, {"note": note}, revoked_by=by, note=note, due_at=at + OVERDUE_AFTER
-    )
+    change = _next(request, EventType.REVOKING, by, at, {"note": note}, revoked_by=by, note=note)
     return replace(change, grant=_grant_of(change.request))
 
 
@@ -170,11 +262,11 @@ def _close(
     kind: EventType,
     by: str,
     at: datetime,
-    details: dict[str, object],
+    details: Mapping[str, object],
     **fields: object,
 ) -> Change:
     """Into a terminal state: nothing is due any more."""
-    return _move(request, status, kind, by, at, details, ended_at=at, due_at=None, **fields)
+    return _move(request, status, kind, by, at, details, ended_at=at, **fields)
 
 
 def _move(
@@ -183,10 +275,44 @@ def _move(
     kind: EventType,
     by: str,
     at: datetime,
-    details: dict[str, object],
+    details: Mapping[str, object],
     **fields: object,
 ) -> Change:
     if request.status not in _FROM[status]:
+        _must_be(request, _FROM[status][0])
+    return _next(request, kind, by, at, details, status=status, **fields)
+
+
+def _next(
+    request: Request, kind: EventType, by: str, at: datetime, details: Mapping[str, object], **fields: object
+) -> Change:
+    event = next_event(request.id, request.head, kind, at, by, details)
+    after = replace(request, version=request.version + 1, head=head_of(event), **fields)  # type: ignore[arg-type]
+    return Change(_with_due(after, at), (event,), expects=request.version)
+
+
+def _with_due(request: Request, at: datetime) -> Request:
+    """The first moment at which anything is due for the request as it is after a change at `at`."""
+    review = request.review
+    due = [review.due] if review is not None and review.by is None else []
+    match request.status:
+        case Status.PENDING:
+            due += [request.lapse_at, *_set(request.remind_at, request.escalate_at)]
+        case Status.APPROVED if request.started_at is None and request.revoked_by is None:
+            due += _set(request.payload.starts_at)
+        case Status.ACTIVE if request.revoked_by is None:
+            due += [_end_of(request) + OVERDUE_AFTER, *_set(request.warn_at)]
+        case Status.APPROVED | Status.ACTIVE:
+            due.append(at + OVERDUE_AFTER)
+    return replace(request, due_at=min(due, default=None))
+
+
+def _set(*moments: datetime | None) -> list[datetime]:
+    return [each for each in moments if each is not None]
+
+
+def _must_be(request: Request, status: Status) -> None:
+    if request.status is not status:
         raise Conflict(
             reason(
                 "already-ended" if request.status.terminal else "already-decided",
@@ -194,12 +320,11 @@ def _move(
                 status=request.status,
             )
         )
-    return _next(request, kind, by, at, details, status=status, **fields)
 
 
-def _next(
-    request: Request, kind: EventType, by: str, at: datetime, details: dict[str, object], **fields: object
-) -> Change:
-    event = next_event(request.id, request.head, kind, at, by, details)
-    after = replace(request, version=request.version + 1, head=head_of(event), **fields)  # type: ignore[arg-type]
-    return Change(after, (event,), expects=request.version)
+def _open_review(request: Request) -> Review:
+    if request.review is None:
+        raise Conflict(reason("no-review", request=request.id))
+    if request.review.by is not None:
+        raise Conflict(reason("already-reviewed", request=request.id, person=request.review.by))
+    return request.review

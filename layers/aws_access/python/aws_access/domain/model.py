@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from aws_access.domain.ids import AccountId, IamUserName, RequestId, RoleArn, SlackUserId
@@ -44,7 +44,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A named target account. `ceiling` holds the action patterns that may be granted there at the most."""
+    """A named target account. `ceiling` holds the action patterns that may be granted there at the most.
+
+    Hours in rules are hours on the wall in `time_zone`.
+    """
 
     name: str
     account: AccountId
@@ -52,6 +55,7 @@ class Environment:
     team_roles: Mapping[str, RoleArn]
     ceiling: tuple[str, ...]
     aliases: tuple[str, ...] = ()
+    time_zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,7 +68,10 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What somebody asks for, as typed and not yet looked at. `levels` empty: what the service means by default."""
+    """What somebody asks for, as typed and not yet looked at. `levels` empty: what the service means by default.
+
+    `starts_at` None: as soon as it is approved. `extends`: the request whose access this one carries on.
+    """
 
     service: str
     environment: str
@@ -72,6 +79,9 @@ class Submission:
     levels: tuple[str, ...] = ()
     resource: str | None = None
     reason: str = ""
+    starts_at: datetime | None = None
+    extends: RequestId | None = None
+    break_glass: bool = False
 
     @property
     def service_name(self) -> str:
@@ -81,25 +91,67 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """Everything that an approval approves. Another payload needs another approval."""
+    """Everything that an approval approves. Another payload needs another approval.
+
+    `starts_at`: not before then. `extends`: from the end of that request on, so without a gap.
+    """
 
     person: IamUserName
     role_arn: RoleArn
     permission: Permission
     duration: timedelta
+    starts_at: datetime | None = None
+    extends: RequestId | None = None
 
     @property
     def hash(self) -> str:
         """SHA-256 of the whole payload, in hex."""
-        return canonical_hash(
-            {
-                "person": self.person,
-                "role_arn": self.role_arn,
-                "actions": list(self.permission.actions),
-                "resources": list(self.permission.resources),
-                "seconds": int(self.duration.total_seconds()),
-            }
-        )
+        fields: dict[str, object] = {
+            "person": self.person,
+            "role_arn": self.role_arn,
+            "actions": list(self.permission.actions),
+            "resources": list(self.permission.resources),
+            "seconds": int(self.duration.total_seconds()),
+        }
+        # Only where there is one, so that hashes made before these fields came stay what they are.
+        if self.starts_at is not None:
+            fields["starts_at"] = self.starts_at.astimezone(UTC).isoformat()
+        if self.extends is not None:
+            fields["extends"] = self.extends
+        return canonical_hash(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One approver's word on one payload."""
+
+    by: IamUserName
+    approve: bool
+    payload_hash: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a rule still waits for: `given` of `needs` approvals, in stage `stage` of `stages`, counted from 1."""
+
+    rule: str
+    stage: int
+    stages: int
+    needs: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What somebody else has to look at after a break-glass, until `due`; `by` and `at` once they have."""
+
+    due: datetime
+    by: IamUserName | None = None
+    at: datetime | None = None
+    note: str = ""
+    overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +164,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, from being asked to its end."""
+    """One request, from being asked to its end.
+
+    `waits`: what it waited for when it last changed. `remind_at`, `escalate_at` and `warn_at` are the next
+    of their kind, None when there is none; `due_at` is the first moment at which anything is due.
+    """
 
     id: RequestId
     requester: Person
@@ -134,6 +190,15 @@ class Request:
     revoked_by: str | None = None
     ended_at: datetime | None = None
     failure: Reason | None = None
+    votes: tuple[Vote, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    break_glass: bool = False
+    review: Review | None = None
+    started_at: datetime | None = None
+    remind_at: datetime | None = None
+    reminders: int = 0
+    escalate_at: datetime | None = None
+    warn_at: datetime | None = None
     due_at: datetime | None = None
     version: int = 1
     head: Head = field(default_factory=Head)
@@ -157,6 +222,11 @@ class Grant:
     def wanted(self, now: datetime) -> bool:
         """Whether it should be on the role at `now`."""
         return not self.revoked and now < self.ends_at
+
+
+def same_person(one: Person, other: Person) -> bool:
+    """One IAM user, or one Slack user under two IAM users."""
+    return one.iam_user == other.iam_user or (one.slack_id is not None and one.slack_id == other.slack_id)
 
 
 def canonical_hash(value: object) -> str:

@@ -1,4 +1,4 @@
-"""IAM's `*` and `?` patterns compared with one another. Case is ignored, as IAM does for actions."""
+"""IAM's `*` and `?` patterns compared with one another. IAM ignores case in actions, and not in ARNs."""
 
 import re
 
@@ -7,7 +7,11 @@ _WILDCARD = re.compile(r"[*?]")
 
 def covers(outer: str, inner: str) -> bool:
     """Whether everything that `inner` matches is matched by `outer`; `outer` may name more, never less."""
-    outer, inner = outer.lower(), inner.lower()
+    return covers_as_written(outer.lower(), inner.lower())
+
+
+def covers_as_written(outer: str, inner: str) -> bool:
+    """As `covers`, for patterns of ARNs, in which capitals and small letters differ."""
     # Greedy, and back to the last star only: a regular expression would try every way to share out many stars.
     at, place, star, tried = 0, 0, -1, 0
     while place < len(inner):

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.model import Environment, Permission
-from aws_access.domain.patterns import covers, overlap
+from aws_access.domain.patterns import covers, covers_as_written, overlap
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Service
 
@@ -44,6 +44,13 @@ def permission_for(
     facts = {"account": environment.account, "region": environment.region, "partition": partition}
     resources = {template.format(**facts, resource=resource or "") for template in templates}
     return Permission(tuple(sorted(actions)), tuple(sorted(resources)))
+
+
+def within(narrow: Permission, wide: Permission) -> bool:
+    """Whether the one allows nothing that the other does not."""
+    return all(any(covers(outer, action) for outer in wide.actions) for action in narrow.actions) and all(
+        any(covers_as_written(outer, resource) for outer in wide.resources) for resource in narrow.resources
+    )
 
 
 def beyond_ceiling(permission: Permission, environment: Environment) -> tuple[Reason, ...]:

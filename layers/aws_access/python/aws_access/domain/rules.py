@@ -1,12 +1,14 @@
 """The operators' rules: people, environments, services, and who may ask for what and who decides."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
+from aws_access.domain.approval import Approval, Approvers, everybody_of
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Environment, Person
+from aws_access.domain.windows import Hours, ever_within
 
 
 def folded(name: str) -> str:
@@ -30,22 +32,38 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Approvers:
-    """Who decides: named people and everybody of named teams."""
+class When:
+    """When a rule speaks at all: in these hours (of the environment), and to whoever is in this group."""
 
-    people: frozenset[IamUserName] = frozenset()
-    teams: frozenset[str] = frozenset()
+    hours: tuple[Hours, ...] = ()
+    group: str | None = None
 
-    def includes(self, person: Person) -> bool:
-        """Whether this person is one of them."""
-        return person.iam_user in self.people or not self.teams.isdisjoint(person.teams)
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What a request must have for a rule to let it pass. `most_active` counts all that the requester has active."""
+
+    reason_length: int = 0
+    reason: str | None = None
+    ticket: str | None = None
+    most_active: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How often access may be extended, and for how long each time."""
+
+    times: int
+    longest: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """People of `teams` may ask for `services` in `environments`, for at most `longest`.
+    """People of `teams`, and `people`, may ask for `services` in `environments`, for at most `longest`.
 
-    A service is named `dynamodb` (every level) or `dynamodb:read` (that level). `approvers` None: nobody has to decide.
+    A service is named `dynamodb` (every level) or `dynamodb:read` (that level). `longest_of` is for some levels.
+    `approval` None: nobody has to decide. A rule with `review_within` is for break-glass, and for nothing else; its
+    `approval` names those who review.
     """
 
     name: str
@@ -53,34 +71,177 @@ class Rule:
     environments: frozenset[str]
     services: frozenset[str]
     longest: timedelta
-    approvers: Approvers | None
+    approval: Approval | None
+    people: frozenset[IamUserName] = frozenset()
+    longest_of: Mapping[str, timedelta] = field(default_factory=dict)
+    when: When = When()
+    requires: Requirements = Requirements()
+    extension: Extension | None = None
+    review_within: timedelta | None = None
 
-    def levels_of(self, team: str, environment: str, service: str, levels: tuple[str, ...]) -> tuple[str, ...]:
+    @property
+    def break_glass(self) -> bool:
+        """Whether it is for break-glass."""
+        return self.review_within is not None
+
+    def speaks_to(self, person: Person, team: str) -> bool:
+        """Whether this person may ask by it, as one of this team."""
+        return team in self.teams or person.iam_user in self.people
+
+    def levels_of(self, service: str, levels: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the levels of the service of which it speaks."""
-        if team not in self.teams or environment not in self.environments:
-            return ()
-        return tuple(each for each in levels if not self.services.isdisjoint((service, f"{service}:{each}")))
+        if service in self.services:
+            return levels
+        return tuple(each for each in levels if f"{service}:{each}" in self.services)
+
+    def longest_for(self, levels: Iterable[str]) -> timedelta:
+        """The longest duration for all of these levels."""
+        return min((self.longest, *(self.longest_of[each] for each in levels if each in self.longest_of)))
+
+    def groups(self) -> Iterator[str]:
+        """Every group that it names."""
+        if self.when.group is not None:
+            yield self.when.group
+        if self.approval is not None:
+            yield from self.approval.groups()
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """What nobody may have, whatever rules allow it: for these people, places, services and times; None means all.
+
+    `hours` are on the clock of the environment. It holds for break-glass too, unless `not_break_glass`. A freeze is one
+    with a time.
+    """
+
+    name: str
+    teams: frozenset[str] | None = None
+    people: frozenset[IamUserName] | None = None
+    environments: frozenset[str] | None = None
+    services: frozenset[str] | None = None
+    hours: tuple[Hours, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    not_break_glass: bool = False
+
+    def speaks_to(self, person: Person) -> bool:
+        """Whether it is about this person; about everybody when it names neither people nor teams."""
+        if self.teams is None and self.people is None:
+            return True
+        return person.iam_user in (self.people or ()) or not (self.teams or frozenset()).isdisjoint(person.teams)
+
+    def holds(self, environment: Environment, since: datetime, until: datetime) -> bool:
+        """Whether it holds at any time in [since, until)."""
+        if (self.until is not None and since >= self.until) or (self.since is not None and until <= self.since):
+            return False
+        return not self.hours or ever_within(self.hours, environment.time_zone, since, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """`deputy` may decide where `of` may, in [since, until)."""
+
+    of: IamUserName
+    deputy: IamUserName
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A list of people that is kept elsewhere: `kind` says where, `settings` how to find it there."""
+
+    name: str
+    kind: str
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When people are told. Reminders come after `remind_after`, then after twice as long each time; None: never."""
+
+    lapse_after: timedelta
+    remind_after: timedelta | None = None
+    warn_before: timedelta | None = None
+    furthest_start: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class IamPeople:
+    """That people are also the IAM users of the jump account: the tag with their Slack id, and IAM groups as teams.
+
+    `teams` maps an IAM group's name to a team; None: every group is the team of its name.
+    """
+
+    slack_tag: str
+    teams: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """One version of the rules. `version` is the hash of the published file.
 
-    `most_open`: how many requests that are not over a person may have at once.
+    `most_open`: how many requests that are not over a person may have at once. `lockers` may lock and unlock.
     """
 
     version: str
     channel: str
-    lapse_after: timedelta
+    timing: Timing
     people: Mapping[IamUserName, Person]
     environments: Mapping[str, Environment]
     services: Mapping[str, Service]
     rules: tuple[Rule, ...]
     most_open: int = 20
+    denials: tuple[Denial, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    lockers: Approvers | None = None
+    iam_people: IamPeople | None = None
+    _at: Mapping[tuple[str, str], tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+    _members: Mapping[str, tuple[Person, ...]] = field(init=False, repr=False, compare=False)
+    _in_slack: Mapping[str, Person] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What decisions look up, so that each takes no longer with many rules and many people."""
+        at: dict[tuple[str, str], dict[str, Rule]] = {}
+        for rule in self.rules:
+            for environment in rule.environments:
+                for service in rule.services:
+                    at.setdefault((environment, service.partition(":")[0]), {})[rule.name] = rule
+        object.__setattr__(self, "_at", {place: tuple(found.values()) for place, found in at.items()})
+        object.__setattr__(self, "_members", everybody_of(self.people.values()))
+        in_slack = {person.slack_id: person for person in self.people.values() if person.slack_id is not None}
+        object.__setattr__(self, "_in_slack", in_slack)
+
+    @property
+    def members(self) -> Mapping[str, tuple[Person, ...]]:
+        """The people of each team."""
+        return self._members
+
+    def rules_at(self, environment: str, service: str) -> tuple[Rule, ...]:
+        """The rules that speak of any level of this service in this environment."""
+        return self._at.get((environment, service), ())
+
+    def patterns_of(self, named: Iterable[str]) -> Iterator[str]:
+        """The action patterns of services named `dynamodb` or `dynamodb:write`."""
+        for each in named:
+            service, _, level = each.partition(":")
+            if service in self.services:
+                levels = self.services[service].levels
+                for patterns in (levels.get(level, ()),) if level else levels.values():
+                    yield from patterns
+
+    def deputies(self, now: datetime) -> Mapping[IamUserName, frozenset[IamUserName]]:
+        """For whom each deputy may decide at `now`."""
+        found: dict[IamUserName, frozenset[IamUserName]] = {}
+        for each in self.delegations:
+            if each.since <= now < each.until:
+                found[each.deputy] = found.get(each.deputy, frozenset()) | {each.of}
+        return found
 
     def person_in_slack(self, slack_id: str) -> Person | None:
         """The person with this Slack user id."""
-        return next((person for person in self.people.values() if person.slack_id == slack_id), None)
+        return self._in_slack.get(slack_id)
 
     def environment(self, name: str) -> Environment | None:
         """The environment with this name or alias, as people type it: any case, any width of letters."""

@@ -102,7 +102,81 @@ REASONS: dict[str, tuple[str, str]] = {
         "Nobody could decide: the rule `{rule}` leaves no approver other than the requester.",
         "判断できる人がいません。ルール `{rule}` では申請者以外に承認者がいません。",
     ),
+    "no-break-glass-rule": (
+        "No rule lets {person} break the glass for `{service}` in {environment}.",
+        "{person} が {environment} で `{service}` を緊急アクセスできるルールはありません。",
+    ),
+    "denied-by-rule": (
+        "The rule `{rule}` denies this in {environment}.",
+        "ルール `{rule}` により {environment} では許可されません。",
+    ),
+    "outside-hours": (
+        "The rule `{rule}` holds at other hours ({zone}); all of the access has to lie in them.",
+        "ルール `{rule}` の時間帯({zone})の外です。アクセス全体が時間帯に収まる必要があります。",
+    ),
+    "not-in-group": (
+        "The rule `{rule}` is for whoever is in `{group}` now; {person} is not.",
+        "ルール `{rule}` は現在 `{group}` のメンバーだけが使えます。{person} は含まれていません。",
+    ),
+    "group-unreadable": (
+        "Who is in `{group}` cannot be read at the moment, and the rule `{rule}` depends on it; try again shortly.",
+        "`{group}` のメンバーを確認できません(ルール `{rule}`)。少し待ってからもう一度お試しください。",
+    ),
+    "reason-too-short": (
+        "The rule `{rule}` wants a reason of at least {least} characters after ` -- `; this one has {length}.",
+        "ルール `{rule}` では ` -- ` の後に {least} 文字以上の理由が必要です(現在 {length} 文字)。",
+    ),
+    "reason-not-as-required": (
+        "The rule `{rule}` wants a reason of the form `{pattern}` after ` -- `.",
+        "ルール `{rule}` では ` -- ` の後に `{pattern}` の形の理由が必要です。",
+    ),
+    "ticket-missing": (
+        "The rule `{rule}` wants a ticket of the form `{pattern}` in the reason after ` -- `.",
+        "ルール `{rule}` では ` -- ` の後の理由に `{pattern}` の形のチケット番号が必要です。",
+    ),
+    "too-many-active": (
+        "The rule `{rule}` allows at most {limit} active grants; you have {active}.",
+        "ルール `{rule}` では同時に有効な付与は {limit} 件までです(現在 {active} 件)。",
+    ),
+    "starts-too-late": (
+        "A start may be at most {furthest} away.",
+        "開始は {furthest} 以内でなければなりません。",
+    ),
+    "starts-in-the-past": ("{start} is in the past.", "{start} は過去の時刻です。"),
+    "extend-not-active": (
+        "Only active access can be extended; request {request} is {status}.",
+        "延長できるのは有効なアクセスだけです。申請 {request} は {status} です。",
+    ),
+    "extend-too-early": (
+        "Request {request} can be extended in the second half of its time: in {minutes} minutes.",
+        "申請 {request} を延長できるのは期間の後半です(あと {minutes} 分)。",
+    ),
+    "extend-not-allowed": (
+        "The rule `{rule}` allows no extension.",
+        "ルール `{rule}` では延長できません。",
+    ),
+    "extended-too-often": (
+        "The rule `{rule}` allows {times} extensions, and there were as many.",
+        "ルール `{rule}` で許される延長 {times} 回をすべて使いました。",
+    ),
+    "locked": (
+        "Locked ({what}) by {person}: {why}",
+        "{person} がロックしています({what}): {why}",
+    ),
     # Deciding
+    "not-your-turn": (
+        "An approval by {person} would not count now: the stage before is still open, or their seat is taken.",
+        "{person} の承認は今は数えられません(前の段階が未完了か、必要な人数に達しています)。",
+    ),
+    "not-narrower": (
+        "An approver may make a request shorter or smaller, never longer or larger.",
+        "承認者は申請を短く、または狭くすることだけができます。",
+    ),
+    "no-review": ("Request {request} needs no review.", "申請 {request} にレビューは不要です。"),
+    "already-reviewed": (
+        "Request {request} was reviewed by {person}.",
+        "申請 {request} は {person} がレビュー済みです。",
+    ),
     "request-unknown": ("There is no request `{request}`.", "申請 `{request}` はありません。"),
     "self-approval": (
         "Nobody decides on their own request.",

@@ -3,8 +3,7 @@
 import json
 import re
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -34,27 +33,12 @@ from aws_access.entrypoints.api_models import (
     SubmitBody,
 )
 from aws_access.entrypoints.api_refusals import add_refusals, answers
-from aws_access.ports import Index, RulesSource, Search, Store
-from aws_access.usecases.decide_on import Approve, Deny
-from aws_access.usecases.revoke import Revoke
-from aws_access.usecases.submit import Submit
+from aws_access.ports import Index, RulesSource, Search
+from aws_access.usecases.actions import Actions
 
 _CALLER = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):user/(?:[!-~]+/)?(?P<user>[A-Za-z0-9_+=,.@-]+)")
 
 _SEARCH_BY = frozenset({"requester", "status", "role", "day", "since", "until", "limit", "cursor"})
-
-
-@dataclass(frozen=True, slots=True)
-class Actions:
-    """What the API can do."""
-
-    submit: Submit
-    approve: Approve
-    deny: Deny
-    revoke: Revoke
-    store: Store
-    rules: RulesSource
-    jump_account: AccountId
 
 
 class _JsonApi(APIGatewayRestResolver):
@@ -69,24 +53,28 @@ class _JsonApi(APIGatewayRestResolver):
         return super().resolve({**event, "headers": headers}, context)
 
 
-def build_api(actions: Actions, logger: Logger) -> APIGatewayRestResolver:
+def build_api(actions: Actions, jump_account: AccountId, logger: Logger) -> APIGatewayRestResolver:
     """The API's resolver; also the source of the OpenAPI document."""
     app = _JsonApi()
-    _add_reading(app, actions)
-    _add_changing(app, actions)
+
+    def caller() -> Person:
+        return _caller(app, actions.rules, jump_account)
+
+    _add_reading(app, actions, caller)
+    _add_changing(app, actions, caller)
     add_refusals(app, logger, lambda: _language(app))
     return app
 
 
-def _add_reading(app: APIGatewayRestResolver, actions: Actions) -> None:
+def _add_reading(app: APIGatewayRestResolver, actions: Actions, caller: Callable[[], Person]) -> None:
     @app.get("/requests/<request_id>", summary="One request", tags=["requests"], responses=answers())
     def get_request(request_id: str) -> RequestView:
-        _caller(app, actions)
+        caller()
         return RequestView.of(actions.store.request(RequestId(request_id)), _language(app))
 
     @app.get("/requests/<request_id>/events", summary="Its audit events", tags=["requests"], responses=answers())
     def get_events(request_id: str) -> EventsView:
-        _caller(app, actions)
+        caller()
         request = actions.store.request(RequestId(request_id))
         events = actions.store.events(request.id)[: request.head.sequence]  # more may have happened since
         broken = broken_at(events, request.head)
@@ -110,17 +98,17 @@ def _add_reading(app: APIGatewayRestResolver, actions: Actions) -> None:
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
         cursor: Annotated[str | None, Query(max_length=2000)] = None,
     ) -> PageView:
-        caller = _caller(app, actions)
+        who = caller()
         for unknown in sorted(set(app.current_event.query_string_parameters or {}) - _SEARCH_BY):
             raise InvalidInput(reason("invalid-field", field=unknown[:100], problem="unknown"))
-        index, value = _index(requester, role, day, status, caller)
+        index, value = _index(requester, role, day, status, who)
         narrowing = None if index is Index.STATUS else status
         page = actions.store.search(Search(index, value, since, until, narrowing, limit, cursor))
         language = _language(app)
         return PageView(requests=[RequestView.of(each, language) for each in page.requests], cursor=page.cursor)
 
 
-def _add_changing(app: APIGatewayRestResolver, actions: Actions) -> None:
+def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callable[[], Person]) -> None:
     @app.post(
         "/requests",
         summary="Ask for access",
@@ -132,7 +120,7 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions) -> None:
         body: SubmitBody,
         idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
     ) -> RequestView:
-        caller = _caller(app, actions)
+        who = caller()
         service, levels = parse_service(body.service)
         asked = Submission(
             service=service,
@@ -143,17 +131,17 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions) -> None:
             reason=check_reason(body.reason),
         )
         language = _language(app)
-        return RequestView.of(actions.submit(asked, caller, idempotency_key or str(uuid.uuid4()), language), language)
+        return RequestView.of(actions.submit(asked, who, idempotency_key or str(uuid.uuid4()), language), language)
 
     @app.post("/requests/<request_id>/approve", summary="Allow a request", tags=["decisions"], responses=answers())
     def approve(request_id: str, body: ApproveBody) -> RequestView:
-        caller = _caller(app, actions)
-        return RequestView.of(actions.approve(RequestId(request_id), caller, body.payload_hash), _language(app))
+        who = caller()
+        return RequestView.of(actions.approve(RequestId(request_id), who, body.payload_hash), _language(app))
 
     @app.post("/requests/<request_id>/deny", summary="Refuse a request", tags=["decisions"], responses=answers())
     def deny(request_id: str, body: DenyBody) -> RequestView:
-        caller = _caller(app, actions)
-        return RequestView.of(actions.deny(RequestId(request_id), caller, check_reason(body.reason)), _language(app))
+        who = caller()
+        return RequestView.of(actions.deny(RequestId(request_id), who, check_reason(body.reason)), _language(app))
 
     @app.post(
         "/requests/<request_id>/revoke",
@@ -162,8 +150,8 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions) -> None:
         responses=answers(),
     )
     def revoke(request_id: str, body: RevokeBody) -> RequestView:
-        caller = _caller(app, actions)
-        return RequestView.of(actions.revoke(RequestId(request_id), caller, check_reason(body.reason)), _language(app))
+        who = caller()
+        return RequestView.of(actions.revoke(RequestId(request_id), who, check_reason(body.reason)), _language(app))
 
 
 def _index(
@@ -194,12 +182,12 @@ def _read_json(body: str) -> Any:
         raise InvalidInput(reason("invalid-field", field="body", problem="not JSON that can be read")) from error
 
 
-def _caller(app: APIGatewayRestResolver, actions: Actions) -> Person:
+def _caller(app: APIGatewayRestResolver, rules: RulesSource, jump_account: AccountId) -> Person:
     """The person behind the signature: an IAM user of the jump account whom the rules know."""
     arn = app.current_event.request_context.identity.user_arn or ""
     found = _CALLER.fullmatch(arn)
-    if found is not None and found["account"] == actions.jump_account:
-        people: dict[Any, Person] = dict(actions.rules.current().people)
+    if found is not None and found["account"] == jump_account:
+        people: dict[Any, Person] = dict(rules.current().people)
         if (person := people.get(found["user"])) is not None:
             return person
     raise NotAllowed(reason("unknown-caller", caller=arn or "?"))

@@ -21,11 +21,9 @@ from aws_access.domain.model import Person, Submission
 from aws_access.domain.reasons import Language, Reason
 from aws_access.entrypoints.messages import ApproveClicked, CommandTyped, DenySubmitted, parse
 from aws_access.entrypoints.messages import Message as QueueMessage
-from aws_access.ports import Directory, Index, RulesSource, Search, Store
-from aws_access.usecases.decide_on import Approve, Deny
+from aws_access.ports import Directory, Index, Search
+from aws_access.usecases.actions import Actions
 from aws_access.usecases.identify import identify
-from aws_access.usecases.revoke import Revoke
-from aws_access.usecases.submit import Submit
 
 LAST_ATTEMPT = 10
 """The queue's maxReceiveCount: after this the message is set aside, and the person must have heard of it."""
@@ -49,12 +47,7 @@ _MISTYPED = frozenset(
 class Worker:
     """What the worker can do, and how it answers: `respond(response_url, message)`."""
 
-    submit: Submit
-    approve: Approve
-    deny: Deny
-    revoke: Revoke
-    store: Store
-    rules: RulesSource
+    actions: Actions
     directory: Directory
     respond: Callable[[str, Message], None]
     put_off: Callable[[SQSRecord], None]
@@ -88,7 +81,7 @@ class Worker:
         """What the person is told. Unavailable, and only that, means: not yet done, try again."""
         language = Language.ENGLISH
         try:
-            person, language = identify(message.sender.slack_id, self.rules.current(), self.directory)
+            person, language = identify(message.sender.slack_id, self.actions.rules.current(), self.directory)
             return self._act(message, person, language)
         except Unavailable:
             raise
@@ -101,29 +94,29 @@ class Worker:
             case CommandTyped(text=text, key=key):
                 return self._obey(commands.parse_command(text), person, f"slack:{key}", language)
             case ApproveClicked(request_id=request_id, payload_hash=payload_hash):
-                return answers.approved(self.approve(request_id, person, payload_hash), language)
+                return answers.approved(self.actions.approve(request_id, person, payload_hash), language)
             case DenySubmitted(request_id=request_id, note=note):
-                return answers.denied(self.deny(request_id, person, commands.check_reason(note)), language)
+                return answers.denied(self.actions.deny(request_id, person, commands.check_reason(note)), language)
 
     def _obey(self, command: commands.Command, person: Person, key: str, language: Language) -> Message:
         match command:
             case commands.Help():
                 return answers.help_text(language)
             case commands.ListRequests():
-                page = self.store.search(Search(Index.REQUESTER, person.iam_user))
+                page = self.actions.store.search(Search(Index.REQUESTER, person.iam_user))
                 return answers.requests_list(page.requests, language)
             case commands.ShowStatus(request_id=request_id):
-                return answers.request_status(self.store.request(request_id), language)
+                return answers.request_status(self.actions.store.request(request_id), language)
             case commands.Revoke(request_id=request_id, reason=why):
-                return answers.revoked(self.revoke(request_id, person, why), language)
+                return answers.revoked(self.actions.revoke(request_id, person, why), language)
             case Submission():
-                request = self.submit(command, person, key, language)
-                return answers.submitted(request, self.rules.current().channel, language)
+                request = self.actions.submit(command, person, key, language)
+                return answers.submitted(request, self.actions.rules.current().channel, language)
 
     def _nearest(self, message: QueueMessage, reasons: tuple[Reason, ...]) -> str | None:
         if not isinstance(message, CommandTyped) or not any(each.code in _MISTYPED for each in reasons):
             return None
-        rules = self.rules.current()
+        rules = self.actions.rules.current()
         return commands.suggest(message.text, rules.services, rules.environment_names())
 
 

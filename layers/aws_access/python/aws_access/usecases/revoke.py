@@ -54,7 +54,11 @@ class Revoke:
 
 def _approves_in(environment: str, person: Person, rules: Rules) -> bool:
     current = rules.people.get(person.iam_user)
-    return current is not None and any(
-        rule.approvers is not None and environment in rule.environments and rule.approvers.includes(current)
+    if current is None:
+        return False
+    return any(
+        stage.approvers.includes(current, {})
         for rule in rules.rules
+        if rule.approval is not None and environment in rule.environments
+        for stage in rule.approval.stages_after(None)
     )

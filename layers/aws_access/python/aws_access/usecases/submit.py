@@ -1,9 +1,9 @@
 """Somebody asks for access: decided by the rules, checked against the team role as it is, then recorded."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from aws_access.domain.decide import Granted, NeedsApproval, Refused, decide
+from aws_access.domain.decide import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, RoleRefused
 from aws_access.domain.ids import AccountId, RequestId
 from aws_access.domain.lifecycle import approved, submitted
@@ -12,20 +12,22 @@ from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import role_unmet
 from aws_access.domain.rules import Rules
+from aws_access.domain.timing import next_escalation, next_reminder
 from aws_access.ports import Clock, Index, RoleQueue, RulesSource, Search, Store, TeamRoles
+from aws_access.usecases.judge import Judge
 
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """The use case. `shortest` is the shortest duration that may be asked for."""
+    """The use case."""
 
     store: Store
     rules: RulesSource
     roles: TeamRoles
     queue: RoleQueue
     clock: Clock
+    judge: Judge
     jump_account: AccountId
-    shortest: timedelta
 
     def __call__(self, asked: Submission, person: Person, idempotency_key: str, language: Language) -> Request:
         """The request, new or the one made before under the same key.
@@ -38,10 +40,12 @@ class Submit:
         except NotFound:
             pass
         rules = self.rules.current()
-        decision = decide(asked, person, rules, self.shortest)
+        decision = self.judge.decide(asked, person, rules)
         if isinstance(decision, Refused):
             raise NotAllowed(*decision.unmet)
         now = self.clock.now()
+        if asked.extends is None and asked.starts_at is not None and asked.starts_at <= now:
+            raise NotAllowed(reason("starts-in-the-past", start=f"{asked.starts_at:%Y-%m-%d %H:%M %Z}"))
         request = Request(
             id=request_id,
             requester=person,
@@ -54,8 +58,16 @@ class Submit:
             rule=", ".join(decision.rules),
             rules_version=rules.version,
             created=now,
-            lapse_at=now + rules.lapse_after,
+            lapse_at=now + rules.timing.lapse_after,
+            break_glass=asked.break_glass,
         )
+        if isinstance(decision, NeedsApproval):
+            request = replace(
+                request,
+                waits=decision.panel.tally((), request.payload.hash).waits,
+                remind_at=next_reminder(rules.timing, now, 0, now),
+                escalate_at=next_escalation(decision.escalates_after, now, now),
+            )
         self._check_open(request, rules)
         self._check_role(request, now)
         return self._commit(request, decision, asked, now)
@@ -68,6 +80,9 @@ class Submit:
             and request.resource == asked.resource
             and request.payload.duration == asked.duration
             and request.reason == asked.reason
+            and request.payload.starts_at == asked.starts_at
+            and request.payload.extends == asked.extends
+            and request.break_glass == asked.break_glass
         )
         if not same:
             raise Conflict(reason("idempotency-key-reused", request=request.id))

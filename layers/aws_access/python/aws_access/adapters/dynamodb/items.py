@@ -27,7 +27,10 @@ class Item(Model):
 
 
 class RequestItem(Item):
-    """A request. Times are text that sorts; `account` is there for readers and read from `role_arn`."""
+    """A request. Times are text that sorts; `account` is there for readers and read from `role_arn`.
+
+    `votes`, `waits` and `review` are JSON text.
+    """
 
     request_id = UnicodeAttribute()
     requester = UnicodeAttribute()
@@ -57,6 +60,17 @@ class RequestItem(Item):
     revoked_by = UnicodeAttribute(null=True)
     ended_at = UnicodeAttribute(null=True)
     failure = MapAttribute[str, object](null=True)  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
+    votes = UnicodeAttribute(null=True)
+    waits = UnicodeAttribute(null=True)
+    starts_at = UnicodeAttribute(null=True)
+    extends = UnicodeAttribute(null=True)
+    started_at = UnicodeAttribute(null=True)
+    break_glass = BooleanAttribute(null=True)
+    review = UnicodeAttribute(null=True)
+    remind_at = UnicodeAttribute(null=True)
+    reminders = NumberAttribute(null=True)
+    escalate_at = UnicodeAttribute(null=True)
+    warn_at = UnicodeAttribute(null=True)
     due_queue = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     version = NumberAttribute()
@@ -103,3 +117,14 @@ class MessageItem(Item):
 
     channel = UnicodeAttribute()
     ts = UnicodeAttribute(null=True)
+
+
+class LockItem(Item):
+    """Something that is locked."""
+
+    kind = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    name = UnicodeAttribute()
+    by = UnicodeAttribute()
+    at = UnicodeAttribute()
+    why = UnicodeAttribute()

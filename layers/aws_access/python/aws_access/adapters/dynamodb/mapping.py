@@ -1,17 +1,19 @@
 """The domain's values as items, and back."""
 
+import dataclasses
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.attributes import MapAttribute
 
-from aws_access.adapters.dynamodb.items import DUE, EventItem, GrantItem, RecordItem, RequestItem
+from aws_access.adapters.dynamodb.items import DUE, EventItem, GrantItem, LockItem, RecordItem, RequestItem
 from aws_access.domain.audit import Event, EventType, as_moment, as_text
 from aws_access.domain.errors import Conflict, InvalidInput
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.ledger import RoleRecord
-from aws_access.domain.model import Grant, Head, Payload, Permission, Person, Request, Status
+from aws_access.domain.locks import Lock, LockKind, LockTarget
+from aws_access.domain.model import Grant, Head, Payload, Permission, Person, Request, Review, Status, Vote, Wait
 from aws_access.domain.reasons import Language, Reason, reason
 
 
@@ -28,6 +30,9 @@ def role_key(role_arn: str) -> str:
 
 
 RECORD = "ROLE"
+LOCKS = "LOCKS"
+
+_Small = TypeVar("_Small", Vote, Wait, Review)
 
 
 def request_item(request: Request) -> RequestItem:
@@ -62,6 +67,17 @@ def request_item(request: Request) -> RequestItem:
         revoked_by=request.revoked_by,
         ended_at=_text(request.ended_at),
         failure=request.failure.as_dict() if request.failure else None,
+        votes=_dump(request.votes),
+        waits=_dump(request.waits),
+        starts_at=_text(payload.starts_at),
+        extends=payload.extends,
+        started_at=_text(request.started_at),
+        break_glass=request.break_glass or None,
+        review=_dump(request.review) if request.review else None,
+        remind_at=_text(request.remind_at),
+        reminders=request.reminders or None,
+        escalate_at=_text(request.escalate_at),
+        warn_at=_text(request.warn_at),
         due_queue=DUE if request.due_at else None,
         due_at=_text(request.due_at),
         version=request.version,
@@ -94,7 +110,14 @@ def _request(item: RequestItem) -> Request:
         id=RequestId(item.request_id),
         requester=requester,
         environment=item.environment,
-        payload=Payload(requester.iam_user, RoleArn(item.role_arn), permission, duration),
+        payload=Payload(
+            requester.iam_user,
+            RoleArn(item.role_arn),
+            permission,
+            duration,
+            _moment(item.starts_at),
+            RequestId(item.extends) if item.extends else None,
+        ),
         service=item.service,
         resource=item.resource,
         reason=item.reason,
@@ -111,6 +134,15 @@ def _request(item: RequestItem) -> Request:
         revoked_by=item.revoked_by,
         ended_at=_moment(item.ended_at),
         failure=_failure(item),
+        votes=_load(item.votes, Vote),
+        waits=_load(item.waits, Wait),
+        break_glass=bool(item.break_glass),
+        review=next(iter(_load(item.review and f"[{item.review}]", Review)), None),
+        started_at=_moment(item.started_at),
+        remind_at=_moment(item.remind_at),
+        reminders=int(item.reminders or 0),
+        escalate_at=_moment(item.escalate_at),
+        warn_at=_moment(item.warn_at),
         due_at=_moment(item.due_at),
         version=int(item.version),
         head=Head(int(item.sequence), item.last_hash),
@@ -121,6 +153,54 @@ def _failure(item: RequestItem) -> Reason | None:
     # None where there is none, whatever PynamoDB's types say
     stored: MapAttribute[str, object] | None = item.failure
     return Reason(**stored.as_dict()) if stored is not None else None  # type: ignore[no-untyped-call]  # as in items
+
+
+def _dump(value: object) -> str | None:
+    """Small values that auditors read as well: JSON, times as everywhere."""
+    if value == ():
+        return None
+    listed = value if isinstance(value, tuple) else None
+    fields = [_fields(each) for each in listed] if listed is not None else _fields(value)
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _fields(value: Any) -> dict[str, object]:
+    return {
+        name: as_text(field) if isinstance(field, datetime) else field
+        for name, field in dataclasses.asdict(value).items()
+    }
+
+
+def _load(text: str | None, kind: type[_Small]) -> tuple[_Small, ...]:
+    """What `_dump` wrote of a tuple of these."""
+    values = []
+    for fields in json.loads(text or "[]"):
+        for name in ("at", "due"):
+            if fields.get(name) is not None:
+                fields[name] = as_moment(fields[name])
+        if fields.get("by") is not None:
+            fields["by"] = IamUserName(fields["by"])
+        values.append(kind(**fields))
+    return tuple(values)
+
+
+def lock_item(lock: Lock) -> LockItem:
+    return LockItem(
+        LOCKS,
+        lock.target.key,
+        kind=lock.target.kind,
+        subject=lock.target.subject,
+        name=lock.target.name,
+        by=lock.by,
+        at=as_text(lock.at),
+        why=lock.why,
+    )
+
+
+def lock_of(raw: dict[str, Any]) -> Lock:
+    item = LockItem.from_raw_data(raw)
+    target = LockTarget(LockKind(item.kind), item.subject, item.name)
+    return Lock(target, IamUserName(item.by), as_moment(item.at), item.why)
 
 
 def event_item(event: Event) -> EventItem:

@@ -8,12 +8,14 @@ from pynamodb.expressions.condition import Condition
 
 from aws_access.adapters.dynamodb.items import DUE, DUE_INDEX, EventItem, Item, RecordItem, RequestItem
 from aws_access.adapters.dynamodb.mapping import (
+    LOCKS,
     RECORD,
     chain_key,
     event_item,
     event_of,
     grant_item,
     grant_of,
+    lock_of,
     record_item,
     record_of,
     request_item,
@@ -28,6 +30,7 @@ from aws_access.domain.errors import Conflict, NotFound
 from aws_access.domain.ids import RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
 from aws_access.domain.lifecycle import Change
+from aws_access.domain.locks import Lock
 from aws_access.domain.model import Request
 from aws_access.domain.reasons import reason
 from aws_access.ports import Page, Search
@@ -81,6 +84,10 @@ class DynamoStore:
             else RecordItem.pk.does_not_exist()
         )
         self._table.transact([(record_item(change.record), unchanged), _new(change.event)])
+
+    def locks(self) -> Sequence[Lock]:
+        """The items of one key; every page."""
+        return [lock_of(raw) for raw in self._table.query(LOCKS)]
 
     def due(self, now: datetime) -> Iterator[Request]:
         """The index `due`, page by page. Leaves out, and logs, what was tampered with: it must not stop the rest."""

@@ -7,10 +7,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from aws_access.adapters.rules import model
+from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.errors import InvalidRules
 from aws_access.domain.model import Environment, Person, canonical_hash
 from aws_access.domain.reasons import Reason, reason
-from aws_access.domain.rules import Approvers, Rule, Rules, Service, folded
+from aws_access.domain.rules import Rule, Rules, Service, Timing, folded
 
 LARGEST = 1_000_000
 """Characters. AppConfig's hosted configurations end at 2 MB."""
@@ -50,7 +51,7 @@ def rules_from_value(value: object) -> Rules:
     return Rules(
         version=canonical_hash(value)[:12],
         channel=file.approvals.channel,
-        lapse_after=file.approvals.lapse_after,
+        timing=Timing(file.approvals.lapse_after),
         people={name: Person(name, each.slack_id, each.teams) for name, each in file.people.items()},
         environments={
             name: Environment(name, each.account, each.region, each.team_roles, each.ceiling, each.aliases)
@@ -67,14 +68,14 @@ def rules_from_value(value: object) -> Rules:
 
 def _rule(rule: model.Rule) -> Rule:
     who = rule.approvers
-    approvers = None if who is None else Approvers(frozenset(who.people), frozenset(who.teams))
+    approval = None if who is None else Approval((Stage(Approvers(frozenset(who.people), frozenset(who.teams))),))
     return Rule(
         rule.name,
         frozenset(rule.teams),
         frozenset(rule.environments),
         frozenset(rule.services),
         rule.longest,
-        approvers,
+        approval,
     )
 
 

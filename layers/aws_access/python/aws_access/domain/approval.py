@@ -1,0 +1,240 @@
+"""Who decides on a request, and what their votes come to: N of M people, in stages, with distinct people in each.
+
+The requester is nobody here, under whatever name, and as nobody's deputy.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import chain, islice
+
+from aws_access.domain.ids import IamUserName
+from aws_access.domain.model import Person, Vote, Wait, same_person
+
+Groups = Mapping[str, frozenset[IamUserName] | None]
+"""The members of the groups that are kept elsewhere (on call, Slack user groups); None: could not be read just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approvers:
+    """Named people, everybody of named teams, and everybody of groups that are kept elsewhere."""
+
+    people: frozenset[IamUserName] = frozenset()
+    teams: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+    def includes(self, person: Person, groups: Groups) -> bool:
+        """Whether this person is one of them. A group that could not be read has nobody in it."""
+        return (
+            person.iam_user in self.people
+            or not self.teams.isdisjoint(person.teams)
+            or any(person.iam_user in (groups.get(each) or ()) for each in self.groups)
+        )
+
+    def either(self, other: "Approvers") -> "Approvers":
+        """These and those."""
+        return Approvers(self.people | other.people, self.teams | other.teams, self.groups | other.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`needs` of these people have to approve before the next stage is asked."""
+
+    approvers: Approvers
+    needs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Whoever may decide as well, in every stage, once nobody has for so long."""
+
+    after: timedelta
+    to: Approvers
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What one rule asks for. `denials` people have to deny before the request is denied."""
+
+    stages: tuple[Stage, ...]
+    denials: int = 1
+    escalation: tuple[Escalation, ...] = ()
+
+    def stages_after(self, waited: timedelta | None) -> tuple[Stage, ...]:
+        """The stages as they are once a request waited that long; None: as they will ever be."""
+        further = [each.to for each in self.escalation if waited is None or waited >= each.after]
+        if not further:
+            return self.stages
+        widened = []
+        for stage in self.stages:
+            approvers = stage.approvers
+            for each in further:
+                approvers = approvers.either(each)
+            widened.append(Stage(approvers, stage.needs))
+        return tuple(widened)
+
+    def groups(self) -> Iterator[str]:
+        """Every group that it names."""
+        for approvers in chain((each.approvers for each in self.stages), (each.to for each in self.escalation)):
+            yield from approvers.groups
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A rule, and the approval that it asks for."""
+
+    rule: str
+    approval: Approval
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the votes come to. Neither approved nor denied: it waits for every one of `waits`."""
+
+    approved: bool
+    denied: bool
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Those who decide on one request, at one moment: every one of `asks` has to be met.
+
+    `members` are the people of each team, `deputies` maps a deputy to those for whom they may decide now, and `waited`
+    is how long the request has waited.
+    """
+
+    requester: Person
+    asks: tuple[Ask, ...]
+    people: Mapping[IamUserName, Person]
+    members: Mapping[str, tuple[Person, ...]]
+    groups: Groups = field(default_factory=dict)
+    deputies: Mapping[IamUserName, frozenset[IamUserName]] = field(default_factory=dict)
+    waited: timedelta = timedelta(0)
+
+    def may_decide(self, person: Person) -> bool:
+        """Whether this person sits in any stage of any rule; never the requester."""
+        return any(self._sits(person, stage.approvers) for ask in self.asks for stage in self._stages(ask))
+
+    def may_vote(self, person: Person, votes: Sequence[Vote], payload_hash: str) -> bool:
+        """Whether an approval by this person would count now: their stage is open, and there is a seat left."""
+        before = self._voters(votes, payload_hash, approve=True)
+        if any(same_person(person, each) for each in before):
+            return False
+        return any(self._given(ask, (*before, person)) > self._given(ask, before) for ask in self.asks)
+
+    def tally(self, votes: Sequence[Vote], payload_hash: str) -> Tally:
+        """By the latest word of everybody who may decide. An approval of another payload is none."""
+        for_it = self._voters(votes, payload_hash, approve=True)
+        against = self._voters(votes, payload_hash, approve=False)
+        denied = any(
+            sum(any(self._sits(each, stage.approvers) for stage in self._stages(ask)) for each in against)
+            >= ask.approval.denials
+            for ask in self.asks
+        )
+        waits = tuple(wait for ask in self.asks if (wait := self._wait(ask, for_it)) is not None)
+        return Tally(approved=not denied and not waits, denied=denied, waits=waits)
+
+    def without_approvers(self) -> tuple[str, ...]:
+        """The rules that can never be met: too few people other than the requester, whatever they vote."""
+        return tuple(ask.rule for ask in self.asks if not self._can_be_met(ask))
+
+    def asked_now(self, votes: Sequence[Vote], payload_hash: str, most: int) -> tuple[Person, ...]:
+        """Those whose approval would count now, the first `most` of them."""
+        found: dict[IamUserName, Person] = {}
+        for ask in self.asks:
+            wait = self._wait(ask, self._voters(votes, payload_hash, approve=True))
+            if wait is not None:
+                for person in self._candidates(self._stages(ask)[wait.stage - 1].approvers):
+                    if len(found) < most and self.may_vote(person, votes, payload_hash):
+                        found.setdefault(person.iam_user, person)
+                    if len(found) == most:
+                        break
+        return tuple(found.values())
+
+    def _stages(self, ask: Ask) -> tuple[Stage, ...]:
+        return ask.approval.stages_after(self.waited)
+
+    def _sits(self, person: Person, approvers: Approvers) -> bool:
+        """Whether they are one of these approvers, or the deputy of one who is not the requester."""
+        if same_person(person, self.requester):
+            return False
+        if approvers.includes(person, self.groups):
+            return True
+        principals = (self.people.get(name) for name in self.deputies.get(person.iam_user, ()))
+        return any(
+            each is not None and not same_person(each, self.requester) and approvers.includes(each, self.groups)
+            for each in principals
+        )
+
+    def _voters(self, votes: Sequence[Vote], payload_hash: str, *, approve: bool) -> tuple[Person, ...]:
+        """Whose latest word is this, oldest first; people who are gone have none."""
+        latest = {vote.by: vote for vote in votes}
+        said = [each for each in latest.values() if each.approve is approve]
+        counting = [each for each in said if not approve or each.payload_hash == payload_hash]
+        people = (self.people.get(each.by) for each in sorted(counting, key=lambda vote: vote.at))
+        return tuple(each for each in people if each is not None and self.may_decide(each))
+
+    def _wait(self, ask: Ask, voters: Sequence[Person]) -> Wait | None:
+        """The first stage that is not full, when each voter takes one seat at the most."""
+        stages = self._stages(ask)
+        for number in range(1, len(stages) + 1):
+            seats = sum(stage.needs for stage in stages[:number])
+            missing = seats - self._seated(stages[:number], voters)
+            if missing:
+                needs = stages[number - 1].needs
+                return Wait(ask.rule, number, len(stages), needs, needs - missing)
+        return None
+
+    def _given(self, ask: Ask, voters: Sequence[Person]) -> int:
+        """The seats taken up to the first stage that is not full."""
+        stages, wait = self._stages(ask), self._wait(ask, voters)
+        number = len(stages) if wait is None else wait.stage
+        return self._seated(stages[:number], voters)
+
+    def _can_be_met(self, ask: Ask) -> bool:
+        stages = ask.approval.stages_after(None)
+        seats = sum(stage.needs for stage in stages)
+        # As many candidates as there are seats in all can always fill a stage last: no more need be looked at.
+        candidates: dict[IamUserName, Person] = {}
+        for stage in stages:
+            candidates.update((each.iam_user, each) for each in islice(self._candidates(stage.approvers), seats))
+        return self._seated(stages, tuple(candidates.values())) == seats
+
+    def _candidates(self, approvers: Approvers) -> Iterator[Person]:
+        """Whoever sits there: named, of the teams, of the groups, and their deputies; each once."""
+        in_groups = chain.from_iterable(self.groups.get(each) or () for each in sorted(approvers.groups))
+        named = (self.people.get(name) for name in chain(sorted(approvers.people), in_groups))
+        in_teams = chain.from_iterable(self.members.get(team, ()) for team in sorted(approvers.teams))
+        deputies = (self.people.get(name) for name in sorted(self.deputies))
+        seen: set[IamUserName] = set()
+        for person in chain(named, in_teams, deputies):
+            if person is not None and person.iam_user not in seen and self._sits(person, approvers):
+                seen.add(person.iam_user)
+                yield person
+
+    def _seated(self, stages: Sequence[Stage], people: Sequence[Person]) -> int:
+        """The most seats that these people can take, each of them one (a matching, by augmenting paths)."""
+        seats = [stage.approvers for stage in stages for _ in range(stage.needs)]
+        fits = [[self._sits(person, seat) for seat in seats] for person in people]
+        taken: dict[int, int] = {}
+
+        def seat(person: int, tried: set[int]) -> bool:
+            for number in range(len(seats)):
+                if fits[person][number] and number not in tried:
+                    tried.add(number)
+                    if number not in taken or seat(taken[number], tried):
+                        taken[number] = person
+                        return True
+            return False
+
+        return sum(seat(person, set()) for person in range(len(people)))
+
+
+def everybody_of(people: Iterable[Person]) -> Mapping[str, tuple[Person, ...]]:
+    """The people of each team."""
+    members: dict[str, list[Person]] = {}
+    for person in people:
+        for team in person.teams:
+            members.setdefault(team, []).append(person)
+    return {team: tuple(each) for team, each in members.items()}

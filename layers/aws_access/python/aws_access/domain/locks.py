@@ -1,0 +1,66 @@
+"""Locks: what is stopped, by whom and why, until it is unlocked. While locked, nothing starts and nothing stays."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from aws_access.domain.ids import IamUserName, RoleArn
+from aws_access.domain.reasons import Reason, reason
+
+
+class LockKind(StrEnum):
+    """What can be locked. Stored: the values are a contract."""
+
+    PERSON = "person"
+    ROLE = "role"
+    ENVIRONMENT = "environment"
+    EVERYTHING = "everything"
+
+
+@dataclass(frozen=True, slots=True)
+class LockTarget:
+    """`subject` is an IAM user name, a role's ARN, an account id (of an environment), or empty for everything.
+
+    `name` is what people call it.
+    """
+
+    kind: LockKind
+    subject: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """The same for the same target, whatever people call it."""
+        return f"{self.kind}#{self.subject}"
+
+    def covers(self, person: IamUserName, role_arn: RoleArn) -> bool:
+        """Whether it stops this person on this team role."""
+        match self.kind:
+            case LockKind.PERSON:
+                return self.subject == person
+            case LockKind.ROLE:
+                return self.subject == role_arn
+            case LockKind.ENVIRONMENT:
+                return self.subject == role_arn.account
+            case LockKind.EVERYTHING:
+                return True
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A target that is locked."""
+
+    target: LockTarget
+    by: IamUserName
+    at: datetime
+    why: str
+
+
+def locked(locks: Iterable[Lock], person: IamUserName, role_arn: RoleArn) -> tuple[Reason, ...]:
+    """One reason for each lock that stops this person on this role."""
+    return tuple(
+        reason("locked", what=f"{each.target.kind} {each.target.name}".strip(), person=each.by, why=each.why or "–")
+        for each in locks
+        if each.target.covers(person, role_arn)
+    )

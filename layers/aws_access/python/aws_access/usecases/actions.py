@@ -1,0 +1,20 @@
+"""All that a person can do, wherever they do it."""
+
+from dataclasses import dataclass
+
+from aws_access.ports import RulesSource, Store
+from aws_access.usecases.decide_on import Approve, Deny
+from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.submit import Submit
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """The use cases, and what is read beside them."""
+
+    submit: Submit
+    approve: Approve
+    deny: Deny
+    revoke: Revoke
+    store: Store
+    rules: RulesSource

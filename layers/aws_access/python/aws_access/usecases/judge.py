@@ -1,0 +1,82 @@
+"""Looks up what a decision depends on, and decides: the same way at every moment at which the rules count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aws_access.domain.circumstances import Circumstances
+from aws_access.domain.decide import Decision, decide, decide_again, groups_wanted, submission_of
+from aws_access.domain.errors import Conflict, NotFound, Unavailable
+from aws_access.domain.ids import IamUserName
+from aws_access.domain.model import Person, Request, Status, Submission
+from aws_access.domain.rules import Rules
+from aws_access.ports import Clock, Groups, Index, RulesSource, Search, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """`shortest` is the shortest duration that may be asked for."""
+
+    store: Store
+    rules: RulesSource
+    groups: Groups
+    clock: Clock
+    shortest: timedelta
+
+    def decide(self, asked: Submission, person: Person, rules: Rules) -> Decision:
+        """The decision on a submission, now. Unavailable when the locks cannot be read: then nothing is granted."""
+        return decide(asked, person, rules, self.shortest, self._circumstances(asked, person.iam_user, rules))
+
+    def decide_again(self, request: Request, rules: Rules) -> Decision:
+        """The decision on a request by the rules, the people and the circumstances as they are now."""
+        asked = submission_of(request)
+        at = self._circumstances(asked, request.requester.iam_user, rules, request)
+        return decide_again(request, rules, self.shortest, at)
+
+    def _circumstances(
+        self, asked: Submission, requester: IamUserName, rules: Rules, request: Request | None = None
+    ) -> Circumstances:
+        base, extended = self._base(asked)
+        return Circumstances(
+            now=self.clock.now(),
+            groups={name: self._members(name, rules) for name in groups_wanted(asked, rules)},
+            locks=tuple(self.store.locks()),
+            active=self._active(requester, request) if _counts_active(asked, rules) else 0,
+            asked_at=request.created if request is not None else None,
+            base=base,
+            extended=extended,
+        )
+
+    def _members(self, name: str, rules: Rules) -> frozenset[IamUserName] | None:
+        try:
+            return self.groups.members(rules.groups[name], rules)
+        except (Unavailable, NotFound):
+            return None
+
+    def _active(self, requester: IamUserName, request: Request | None) -> int:
+        """Among the newest hundred."""
+        newest = self.store.search(Search(Index.REQUESTER, requester, limit=100)).requests
+        ours = request.id if request is not None else None
+        return sum(each.status in (Status.APPROVED, Status.ACTIVE) and each.id != ours for each in newest)
+
+    def _base(self, asked: Submission) -> tuple[Request | None, int]:
+        """The request that is to be extended, and how often what it goes back to was extended before."""
+        if asked.extends is None:
+            return None, 0
+        try:
+            base = self.store.request(asked.extends)
+        except (NotFound, Conflict):
+            return None, 0
+        return base, sum(1 for _ in self._ancestors(base))
+
+    def _ancestors(self, request: Request) -> Iterable[Request]:
+        while request.payload.extends is not None:
+            request = self.store.request(request.payload.extends)
+            yield request
+
+
+def _counts_active(asked: Submission, rules: Rules) -> bool:
+    environment = rules.environment(asked.environment)
+    return environment is not None and any(
+        rule.requires.most_active is not None for rule in rules.rules_at(environment.name, asked.service)
+    )
