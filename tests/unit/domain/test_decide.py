@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, 
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Payload, Permission, Person, Request, Submission
 from aws_access.domain.reasons import reason
-from aws_access.domain.rules import Rule, Rules
+from aws_access.domain.rules import Denial, Rule, Rules, When
 from tests.builders import (
     BY_SRE,
     DEV1,
@@ -264,3 +264,38 @@ def test_an_environment_is_found_however_its_name_is_typed(typed: str) -> None:
     decision = decide(a_submission(environment=typed), DEV1, some_rules(), SHORTEST, Circumstances(NOW))
     assert isinstance(decision, NeedsApproval)
     assert decision.environment.name == "verify"
+
+
+def test_a_rule_of_which_nobody_knows_whether_it_speaks_is_not_passed_over() -> None:
+    """Its group cannot be read: it might be the strict one."""
+    on_call = a_rule("on-call", when=When(group="on-call"))
+    rules = some_rules(a_rule("free", approvers=BY_NOBODY), on_call)
+    unreadable = decide(a_submission(), DEV1, rules, SHORTEST, Circumstances(NOW, {"on-call": None}))
+    assert unreadable == Refused((reason("group-unreadable", rule="on-call", group="on-call"),))
+    nobody = decide(a_submission(), DEV1, rules, SHORTEST, Circumstances(NOW, {"on-call": frozenset()}))
+    assert isinstance(nobody, Granted)
+    them = decide(a_submission(), DEV1, rules, SHORTEST, Circumstances(NOW, {"on-call": frozenset({DEV1.iam_user})}))
+    assert isinstance(them, NeedsApproval)
+
+
+def test_a_denial_is_about_actions_and_not_about_what_they_are_called() -> None:
+    bundle = a_service("everything", levels={"read": ("dynamodb:Get*",)})
+    rules = some_rules(
+        a_rule(services=frozenset({"everything"})),
+        services={"dynamodb": a_service(), "everything": bundle},
+        denials=(Denial("no-tables", services=frozenset({"dynamodb:read"})),),
+    )
+    decision = decide(a_submission(service="everything"), DEV1, rules, SHORTEST, Circumstances(NOW))
+    assert decision == Refused((reason("denied-by-rule", rule="no-tables", environment="verify"),))
+
+
+def test_a_freeze_refuses_access_that_would_reach_into_it() -> None:
+    freeze = Denial("freeze", since=NOW + 4 * HOUR, until=NOW + 8 * HOUR)
+    rules = some_rules(denials=(freeze,))
+
+    def at(now: datetime, duration: timedelta) -> Decision:
+        return decide(a_submission(duration=duration), DEV1, rules, SHORTEST, Circumstances(now))
+
+    assert isinstance(at(NOW, 4 * HOUR), NeedsApproval)
+    assert unmet(at(NOW, 4 * HOUR + timedelta(seconds=1))) == ["denied-by-rule"]
+    assert isinstance(at(NOW + 8 * HOUR, 4 * HOUR), NeedsApproval)

@@ -137,7 +137,8 @@ class Panel:
 
     def without_approvers(self) -> tuple[str, ...]:
         """The rules that can never be met: too few people other than the requester, whatever they vote."""
-        return tuple(ask.rule for ask in self.asks if not self._can_be_met(ask))
+        can_be_met = {approval: self._can_be_met(approval) for approval in {ask.approval for ask in self.asks}}
+        return tuple(ask.rule for ask in self.asks if not can_be_met[ask.approval])
 
     def asked_now(self, votes: Sequence[Vote], payload_hash: str, most: int) -> tuple[Person, ...]:
         """Those whose approval would count now, the first `most` of them."""
@@ -192,8 +193,8 @@ class Panel:
         number = len(stages) if wait is None else wait.stage
         return self._seated(stages[:number], voters)
 
-    def _can_be_met(self, ask: Ask) -> bool:
-        stages = ask.approval.stages_after(None)
+    def _can_be_met(self, approval: Approval) -> bool:
+        stages = approval.stages_after(None)
         seats = sum(stage.needs for stage in stages)
         # As many candidates as there are seats in all can always fill a stage last: no more need be looked at.
         candidates: dict[IamUserName, Person] = {}

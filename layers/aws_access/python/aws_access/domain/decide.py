@@ -80,7 +80,7 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
     unmet += _denied(person, permission, environment, rules, since, until, break_glass=asked.break_glass)
     team, applying, silent = _applying(asked, person, service, levels, environment, rules, at)
     if team is None:
-        return Refused((*unmet, *silent, _no_rule(asked, person, environment)))
+        return Refused(_each_once((*unmet, *silent, _no_rule(asked, person, environment))))
     payload = Payload(
         person.iam_user, environment.team_roles[team], permission, asked.duration, asked.starts_at, asked.extends
     )
