@@ -219,7 +219,7 @@ def _applying(
         why_not = {rule.name: _silent(rule, person, asked, environment, at) for rule, _ in spoken}
         speaking = [(rule, of) for rule, of in spoken if not why_not[rule.name]]
         if any(of == levels for _, of in speaking):
-            unknown = tuple(why for whys in why_not.values() for why in whys if why.code == "group-unreadable")
+            unknown = tuple(whys[0] for whys in why_not.values() if [why.code for why in whys] == ["group-unreadable"])
             return team, tuple(sorted((rule for rule, _ in speaking), key=lambda rule: rule.name)), unknown
         silent += [why for whys in why_not.values() for why in whys]
     return None, (), tuple(sorted(_each_once(silent), key=lambda why: why.say()))
