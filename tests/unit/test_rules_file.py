@@ -1,94 +1,17 @@
 """A rules file with a fault is not taken, and every fault is named by its place and what would be right."""
 
-import copy
 import json
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from aws_access.adapters.rules.file import LARGEST, published_form, rules_from_json, rules_from_value
 from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.domain.approval import Approvers
-from aws_access.domain.errors import InvalidRules
 from aws_access.domain.ids import IamUserName
 from tests.builders import approval
+from tests.rules_value import FILE, VERIFY, changed, faults
 from tests.templates import PROJECT
-
-VERIFY = "arn:aws:iam::222222222222:role/"
-FILE: dict[str, Any] = {
-    "approvals": {"channel": "C0APPROVALS", "lapse_after": "8h"},
-    "people": {
-        "dev1": {"slack_id": "U0000DEV1", "teams": ["Dev"]},
-        "sre1": {"slack_id": "U0000SRE1", "teams": ["SRE"]},
-        "auditor": {},
-    },
-    "environments": {
-        "verify": {
-            "account": "222222222222",
-            "region": "us-east-1",
-            "aliases": ["検証"],
-            "team_roles": {"Dev": f"{VERIFY}Dev", "SRE": f"{VERIFY}SRE"},
-            "ceiling": ["dynamodb:*"],
-        },
-        "staging": {
-            "account": "333333333333",
-            "region": "us-east-1",
-            "team_roles": {"Dev": "arn:aws:iam::333333333333:role/Dev"},
-            "ceiling": ["dynamodb:*"],
-        },
-    },
-    "services": {
-        "dynamodb": {
-            "default": ["read"],
-            "levels": {"read": ["dynamodb:GetItem"], "write": ["dynamodb:PutItem"]},
-            "resources": ["arn:aws:dynamodb:{region}:{account}:table/*"],
-            "resource": "arn:aws:dynamodb:{region}:{account}:table/{resource}",
-        }
-    },
-    "rules": [
-        {
-            "name": "dev",
-            "teams": ["Dev"],
-            "environments": ["verify"],
-            "services": ["dynamodb:read"],
-            "longest": "8h",
-            "approvers": {"people": ["sre1"], "teams": ["SRE"]},
-        },
-        {
-            "name": "open",
-            "teams": ["Dev"],
-            "environments": ["staging"],
-            "services": ["dynamodb"],
-            "longest": "1h30m",
-            "approvers": "nobody",
-        },
-    ],
-}
-
-
-def changed(path: str, value: object) -> dict[str, Any]:
-    """The file with another value there; `...` takes the field away."""
-    file = copy.deepcopy(FILE)
-    *way, last = path.split("/")
-    place: Any = file
-    for step in way:
-        place = place[int(step)] if isinstance(place, list) else place[step]
-    if value is ...:
-        del place[last]
-    elif isinstance(place, list):
-        place[int(last)] = value
-    else:
-        place[last] = value
-    return file
-
-
-def faults(take: Callable[[Any], object], value: object) -> list[str]:
-    with pytest.raises(InvalidRules) as caught:
-        take(value)
-    assert all(each.code == "invalid-rules" for each in caught.value.reasons)
-    return [each.say() for each in caught.value.reasons]
 
 
 def test_a_file_without_faults_becomes_the_rules() -> None:
@@ -129,9 +52,9 @@ FORM = [
     ("more", 1, "more: there is no such field"),
     ("approvals/channels", "C1", "approvals.channels: there is no such field"),
     ("people/dev1/email", "dev1@example.com", "people.dev1.email: there is no such field"),
-    ("rules/0/approver", "sre1", "rules.0.approver: there is no such field"),
-    ("rules/0/longest", ..., "rules.0.longest: is missing"),
-    ("rules/0/approvers", ..., "rules.0.approvers: is missing"),
+    ("rules/0/approver", "sre1", "rules.0 (dev).approver: there is no such field"),
+    ("rules/0/longest", ..., "rules.0 (dev).longest: is missing"),
+    ("rules/0/approvers", ..., "rules.0 (dev).approvers: is missing"),
     ("environments", {}, "environments: needs at least one entry"),
     ("environments/verify/ceiling", [], "environments.verify.ceiling: needs at least one entry"),
     ("environments/verify/ceiling", "dynamodb:*", "environments.verify.ceiling: needs a list, as `[one, two]`"),
@@ -153,14 +76,15 @@ FORM = [
     ("approvals/lapse_after", "8", "approvals.lapse_after: `8` is not a duration"),
     ("approvals/lapse_after", 8, "approvals.lapse_after: write it as text, in quotes"),
     ("approvals/lapse_after", None, "approvals.lapse_after: write it as text, in quotes"),
-    ("rules/0/longest", "100y", "rules.0.longest: `100y` is not a duration"),
-    ("rules/0/longest", "99999d", "rules.0.longest: `99999d` is not a duration"),
-    ("rules/0/approvers", "somebody", "rules.0.approvers: write `nobody`, or {people: [...], teams: [...]}"),
-    ("rules/0/approvers", None, "rules.0.approvers: write `nobody`, or {people: [...], teams: [...]}"),
-    ("rules/0/approvers", ["nobody"], "rules.0.approvers: write `nobody`, or {people: [...], teams: [...]}"),
-    ("rules/0/approvers/people/0", "s", "rules.0.approvers.people.0: `s` is not a valid IAM user name"),
-    ("rules/0/services", [], "rules.0.services: needs at least one entry"),
-    ("rules/0/name", "a name", "rules.0.name: String should match pattern"),
+    ("rules/0/longest", "100y", "rules.0 (dev).longest: `100y` is not a duration"),
+    ("rules/0/longest", "99999d", "rules.0 (dev).longest: `99999d` is not a duration"),
+    ("rules/0/approvers", "somebody", "rules.0 (dev).approvers: write `nobody`, or {people: [...], teams: [...]}"),
+    ("rules/0/approvers", None, "rules.0 (dev).approvers: write `nobody`, or {people: [...], teams: [...]}"),
+    ("rules/0/approvers", ["nobody"], "rules.0 (dev).approvers.0: needs fields, as `name: value`"),
+    ("rules/0/approvers", [], "rules.0 (dev).approvers: needs at least one entry"),
+    ("rules/0/approvers/people/0", "s", "rules.0 (dev).approvers.people.0: `s` is not a valid IAM user name"),
+    ("rules/0/services", [], "rules.0 (dev).services: needs at least one entry"),
+    ("rules/0/name", "a name", "rules.0 (a name).name: String should match pattern"),
     ("services/Big One", FILE["services"]["dynamodb"], "services.Big One"),
     ("services/dynamodb/levels/Read", ["dynamodb:GetItem"], "services.dynamodb.levels.Read"),
     ("services/dynamodb/levels/read/0", "GetItem", "'GetItem' is not an action such as dynamodb:GetItem"),
@@ -191,7 +115,7 @@ WHOLE = [
     ("rules/0/approvers", {}, "rules.0 (dev).approvers: names nobody; write `approvers: nobody`"),
     ("rules/0/approvers", {"people": ["zoe"]}, "rules.0 (dev).approvers.people: there is no person zoe"),
     ("rules/0/approvers", {"teams": ["QA"]}, "rules.0 (dev).approvers.teams: there is no team QA"),
-    ("rules/1/name", "dev", "rules.1: name dev is rules.0 too"),
+    ("rules/1/name", "dev", "rules.1 (dev): name dev is rules.0 too"),
     ("approvals/most_open", 0, "approvals.most_open"),
     ("approvals/most_open", 101, "approvals.most_open"),
 ]
@@ -215,7 +139,7 @@ def test_all_faults_are_named_at_once_in_the_order_of_the_file() -> None:
     assert [each.split(":")[0] for each in faults(rules_from_value, file)] == [
         "approvals.lapse_after",
         "people.dev1.slack_id",
-        "rules.0.more",
+        "rules.0 (dev).more",
     ]
     file = changed("rules/0/environments", ["b", "a"])
     file["rules"][0]["teams"] = ["QA"]

@@ -1,72 +1,27 @@
 """The form of the rules file. Unknown fields are errors; so is a name that nothing else in the file knows."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from aws_access.domain.durations import parse_duration
-from aws_access.domain.errors import InvalidInput
-from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
-
-_TEMPLATE_FIELD = re.compile(r"\{([^{}]*)\}")
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        # YAML reads 012345678901 as a number. pydantic wants a ValueError.
-        raise ValueError("write it as text, in quotes")  # noqa: TRY004
-    return value
-
-
-def _identifier(kind: type[str]) -> Any:
-    def parse(value: object) -> str:
-        try:
-            return kind(_text(value))
-        except InvalidInput as error:
-            raise ValueError(str(error)) from error
-
-    return BeforeValidator(parse)
-
-
-def _duration(value: object) -> timedelta:
-    try:
-        return parse_duration(_text(value))
-    except InvalidInput as error:
-        raise ValueError(str(error)) from error
-
-
-def _action(given: object) -> str:
-    value = _text(given)
-    if not re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9*?]+", value):
-        raise ValueError(f"{value[:100]!r} is not an action such as dynamodb:GetItem or dynamodb:Get*")
-    return value
-
-
-def _resource(given: object) -> str:
-    value = _text(given)
-    if value != "*" and not re.fullmatch(r"arn:[!-~]{5,500}", value):
-        raise ValueError(f"{value[:100]!r} is neither an ARN nor *")
-    if "$" in value:
-        raise ValueError(f"{value!r} has a policy variable; name the resource")
-    unknown = set(_TEMPLATE_FIELD.findall(value)) - {"account", "region", "partition", "resource"}
-    if unknown or re.search(r"[{}]", _TEMPLATE_FIELD.sub("", value)):
-        raise ValueError(f"{value!r}: only {{account}}, {{region}}, {{partition}} and {{resource}} stand for something")
-    return value
-
-
-Name = Annotated[str, Field(pattern=r"^[^\s:,|`*]{1,64}$")]
-ServiceName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]  # as people type it
-Level = Annotated[str, Field(pattern=r"^[a-z]{1,20}$")]
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Action = Annotated[str, BeforeValidator(_action)]
-Resource = Annotated[str, BeforeValidator(_resource)]
-Account = Annotated[AccountId, _identifier(AccountId)]
-IamUser = Annotated[IamUserName, _identifier(IamUserName)]
-SlackUser = Annotated[SlackUserId, _identifier(SlackUserId)]
-Role = Annotated[RoleArn, _identifier(RoleArn)]
+from aws_access.adapters.rules.fields import (
+    Account,
+    Action,
+    Duration,
+    IamUser,
+    Level,
+    Name,
+    Pattern,
+    Resource,
+    Role,
+    ServiceName,
+    SlackUser,
+    WallTime,
+    WeekHours,
+    Zone,
+)
 
 
 class _Model(BaseModel):
@@ -74,11 +29,14 @@ class _Model(BaseModel):
 
 
 class Approvals(_Model):
-    """Where requests are decided, how long they wait, and how many may be open at once."""
+    """Where requests are decided, how long they wait, and when people are told."""
 
     channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,30}$")]
     lapse_after: Duration
     most_open: Annotated[int, Field(ge=1, le=100)] = 20
+    remind_after: Duration | None = None
+    warn_before: Duration | None = None
+    furthest_start: Duration = timedelta(days=7)
 
 
 class Person(_Model):
@@ -86,6 +44,88 @@ class Person(_Model):
 
     slack_id: SlackUser | None = None
     teams: tuple[Name, ...] = ()
+
+
+class PeopleFromIam(_Model):
+    """That the IAM users of the jump account are people too."""
+
+    slack_tag: Annotated[str, Field(min_length=1, max_length=128)] = "slack-id"
+    teams: dict[str, Name] | None = None
+
+
+class Team(_Model):
+    """A team that is made of others."""
+
+    includes: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
+class Rotation(_Model):
+    """People who take turns, each for `every`, the first of them from `starts` on."""
+
+    people: Annotated[tuple[IamUser, ...], Field(min_length=1)]
+    starts: WallTime
+    every: Duration
+
+
+class Override(_Model):
+    """Somebody who is on call instead."""
+
+    person: IamUser
+    since: WallTime
+    until: WallTime
+
+
+class Schedule(_Model):
+    """Who is on call, by turns."""
+
+    rotations: Annotated[tuple[Rotation, ...], Field(min_length=1)]
+    overrides: tuple[Override, ...] = ()
+    time_zone: Zone | None = None
+
+
+class SlackGroup(_Model):
+    """A Slack user group."""
+
+    id: Annotated[str, Field(pattern=r"^S[A-Z0-9]{2,30}$")]
+
+
+_Url = Annotated[str, Field(pattern=r"^(https://[^\s@]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?)$")]
+_Secret = Annotated[str, Field(pattern=r"^[A-Za-z0-9/_+=.-]{1,200}$")]
+
+
+class Webhook(_Model):
+    """An address that answers `{"people": [...]}`."""
+
+    url: _Url
+    secret: _Secret | None = None
+
+
+class PagerDuty(_Model):
+    """A schedule in PagerDuty. `people` maps its users to ours."""
+
+    schedule: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,30}$")]
+    secret: _Secret
+    people: Annotated[dict[str, IamUser], Field(min_length=1)]
+    url: _Url = "https://api.pagerduty.com"
+
+
+class Opsgenie(_Model):
+    """A schedule in Opsgenie. `people` maps its users to ours."""
+
+    schedule: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
+    secret: _Secret
+    people: Annotated[dict[str, IamUser], Field(min_length=1)]
+    url: _Url = "https://api.opsgenie.com"
+
+
+class Group(_Model):
+    """People who are kept elsewhere: exactly one of these says where."""
+
+    schedule: Schedule | None = None
+    slack: SlackGroup | None = None
+    webhook: Webhook | None = None
+    pagerduty: PagerDuty | None = None
+    opsgenie: Opsgenie | None = None
 
 
 class Environment(_Model):
@@ -96,6 +136,7 @@ class Environment(_Model):
     aliases: tuple[Name, ...] = ()
     team_roles: dict[Name, Role]
     ceiling: Annotated[tuple[Action, ...], Field(min_length=1)]
+    time_zone: Zone | None = None
 
 
 class Service(_Model):
@@ -107,37 +148,157 @@ class Service(_Model):
     resource: Resource | None = None
 
 
-class Approvers(_Model):
-    """Who decides."""
+class People(_Model):
+    """Named people, everybody of teams, and everybody of groups."""
 
     people: tuple[IamUser, ...] = ()
     teams: tuple[Name, ...] = ()
+    groups: tuple[Name, ...] = ()
 
 
-def _approvers(value: object) -> object:
+class Approvers(People):
+    """Who decides, or one stage of it."""
+
+    needs: Annotated[int, Field(ge=1, le=9)] = 1
+
+
+class Escalation(_Model):
+    """Who may decide as well after that time."""
+
+    after: Duration
+    to: People
+
+
+class When(_Model):
+    """When a rule speaks at all."""
+
+    hours: tuple[WeekHours, ...] = ()
+    group: Name | None = None
+
+
+class Requires(_Model):
+    """What a request must have."""
+
+    reason_length: Annotated[int, Field(ge=0, le=300)] = 0
+    reason: Pattern | None = None
+    ticket: Pattern | None = None
+    most_active: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class Extend(_Model):
+    """How often and for how long access may be extended."""
+
+    times: Annotated[int, Field(ge=1, le=100)]
+    longest: Duration
+
+
+class BreakGlass(_Model):
+    """Makes a rule one for break-glass."""
+
+    review_within: Duration
+
+
+def _kind_of_approvers(value: object) -> str | None:
     if value == "nobody":
-        return None
-    if not isinstance(value, Mapping):
-        raise ValueError("write `nobody`, or {people: [...], teams: [...]}")  # noqa: TRY004 - pydantic wants it
+        return "~nobody"
+    if isinstance(value, Mapping):
+        return "~one"
+    return "~stages" if isinstance(value, list | tuple) else None
+
+
+def _kind_of_longest(value: object) -> str:
+    return "~by-level" if isinstance(value, Mapping) else "~for-all"
+
+
+def _effect(value: object) -> str:
+    return "~deny" if isinstance(value, Mapping) and value.get("effect") == "deny" else "~allow"
+
+
+def _ambiguous_longest(value: object) -> object:
+    if isinstance(value, Mapping) and "default" not in value:
+        raise ValueError("needs `default`, the longest for the levels that are not named")
     return value
+
+
+# What begins with ~ says which of several forms was meant, and is left out of places.
+WhoDecides = Annotated[
+    Annotated[Literal["nobody"], Tag("~nobody")]
+    | Annotated[Approvers, Tag("~one")]
+    | Annotated[tuple[Approvers, ...], Field(min_length=1, max_length=9), Tag("~stages")],
+    Discriminator(_kind_of_approvers),
+]
+Longest = Annotated[
+    Annotated[Duration, Tag("~for-all")]
+    | Annotated[dict[Level, Duration], BeforeValidator(_ambiguous_longest), Tag("~by-level")],
+    Discriminator(_kind_of_longest),
+]
 
 
 class Rule(_Model):
     """Who may ask for what, for how long, and who decides."""
 
     name: Name
-    teams: Annotated[tuple[Name, ...], Field(min_length=1)]
+    effect: Literal["allow"] = "allow"
+    teams: tuple[Name, ...] = ()
+    people: tuple[IamUser, ...] = ()
     environments: Annotated[tuple[Name, ...], Field(min_length=1)]
     services: Annotated[tuple[str, ...], Field(min_length=1)]
-    longest: Duration
-    approvers: Annotated[Approvers | None, BeforeValidator(_approvers)]
+    longest: Longest
+    approvers: WhoDecides
+    denials: Annotated[int, Field(ge=1, le=9)] = 1
+    escalate: tuple[Escalation, ...] = ()
+    when: When = When()
+    requires: Requires = Requires()
+    extend: Extend | None = None
+    break_glass: BreakGlass | None = None
+
+
+class Denial(_Model):
+    """What nobody may have, whatever other rules say. A field that is left out means all."""
+
+    name: Name
+    effect: Literal["deny"]
+    teams: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
+    people: Annotated[tuple[IamUser, ...], Field(min_length=1)] | None = None
+    environments: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
+    services: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    hours: tuple[WeekHours, ...] = ()
+
+
+class Freeze(_Model):
+    """A time in which nothing is granted."""
+
+    name: Name
+    since: WallTime
+    until: WallTime
+    environments: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
+    break_glass: Literal["allowed", "refused"] = "refused"
+
+
+class Delegation(_Model):
+    """Somebody who decides in the place of another for a time."""
+
+    of: IamUser
+    to: IamUser
+    since: WallTime
+    until: WallTime
+
+
+AnyRule = Annotated[Annotated[Rule, Tag("~allow")] | Annotated[Denial, Tag("~deny")], Discriminator(_effect)]
 
 
 class RulesFile(_Model):
     """The whole file."""
 
+    time_zone: Zone | None = None
     approvals: Approvals
-    people: dict[IamUser, Person]
+    people: dict[IamUser, Person] = {}
+    people_from_iam: PeopleFromIam | None = None
+    teams: dict[Name, Team] = {}
+    groups: dict[Name, Group] = {}
     environments: Annotated[dict[Name, Environment], Field(min_length=1)]
     services: Annotated[dict[ServiceName, Service], Field(min_length=1)]
-    rules: tuple[Rule, ...]
+    rules: tuple[AnyRule, ...]
+    freezes: tuple[Freeze, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    locks: People | None = None

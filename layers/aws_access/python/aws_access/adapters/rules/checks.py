@@ -1,0 +1,237 @@
+"""What each part of a rules file says right, and the file as a whole says wrong."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
+
+from aws_access.adapters.rules import model
+from aws_access.domain.rules import folded
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at a place, and what would be right."""
+
+    place: Place
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that the parts of the file may use. With people from IAM, any name of a person or team may be right."""
+
+    people: frozenset[str]
+    teams: frozenset[str]
+    groups: frozenset[str]
+    environments: frozenset[str]
+    services: Mapping[str, model.Service]
+    people_elsewhere: bool
+
+    @classmethod
+    def of(cls, file: model.RulesFile) -> "Known":
+        """All names of the file."""
+        teams = {team for each in file.people.values() for team in each.teams} | set(file.teams)
+        teams |= {team for each in file.environments.values() for team in each.team_roles}
+        teams |= {team for each in file.teams.values() for team in each.includes}
+        from_iam = file.people_from_iam
+        teams |= set((from_iam.teams or {}).values()) if from_iam is not None else set()
+        return cls(
+            frozenset(file.people),
+            frozenset(teams),
+            frozenset(file.groups),
+            frozenset(file.environments),
+            file.services,
+            people_elsewhere=from_iam is not None,
+        )
+
+
+def faults_of(file: model.RulesFile) -> Iterator[Fault]:
+    """Every one, in the order of the file."""
+    known = Known.of(file)
+    yield from repeats(("people",), "Slack user", {name: each.slack_id for name, each in file.people.items()})
+    if not file.people and file.people_from_iam is None:
+        yield Fault(("people",), "names nobody; name people, or write `people_from_iam`")
+    yield from _team_faults(file)
+    for name, group in file.groups.items():
+        yield from _group_faults(("groups", name), group, known)
+    for name, environment in file.environments.items():
+        yield from _environment_faults(("environments", name), environment)
+    yield from _alias_faults(file)
+    for name, service in file.services.items():
+        yield from _service_faults(("services", name), service)
+    yield from _name_faults(file)
+    for number, rule in enumerate(file.rules):
+        yield from _who_and_where(("rules", number), rule, known)
+        if isinstance(rule, model.Rule):
+            yield from _rule_faults(("rules", number), rule, file, known)
+    yield from _times_faults(file, known)
+    if file.locks is not None:
+        yield from _people_faults(("locks",), file.locks, known)
+
+
+def _times_faults(file: model.RulesFile, known: Known) -> Iterator[Fault]:
+    for number, freeze in enumerate(file.freezes):
+        place: Place = ("freezes", number)
+        yield from unknown((*place, "environments"), "environment", freeze.environments, known.environments)
+        yield from _backwards(place, freeze.since, freeze.until)
+    for number, each in enumerate(file.delegations):
+        place = ("delegations", number)
+        yield from _person((*place, "of"), each.of, known)
+        yield from _person((*place, "to"), each.to, known)
+        if each.of == each.to:
+            yield Fault((*place, "to"), "nobody stands in for themselves")
+        yield from _backwards(place, each.since, each.until)
+
+
+def unknown(place: Place, kind: str, named: Iterable[str] | None, known: Iterable[str]) -> Iterator[Fault]:
+    """One for each name that is none of those known, with the nearest that is."""
+    known = sorted(known)
+    for each in sorted(set(named or ()) - set(known)):
+        near = get_close_matches(each, known, n=1)
+        yield Fault(place, f"there is no {kind} {each}" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def repeats(place: Place, what: str, values: Mapping[str, str | None]) -> Iterator[Fault]:
+    """One for each value that stands under two keys."""
+    first: dict[str, str] = {}
+    said = ".".join(map(str, place))
+    for key, value in values.items():
+        if value is not None and first.setdefault(value, key) != key:
+            yield Fault((*place, key), f"{what} {value} is {said}.{first[value]} too")
+
+
+def _team_faults(file: model.RulesFile) -> Iterator[Fault]:
+    known = Known.of(file).teams
+    for name, team in file.teams.items():
+        yield from unknown(("teams", name, "includes"), "team", team.includes, known)
+    try:
+        TopologicalSorter({name: team.includes for name, team in file.teams.items()}).prepare()
+    except CycleError as error:
+        cycle = error.args[1]
+        yield Fault(("teams", cycle[-1]), f"includes itself: {' → '.join(reversed(cycle))}")
+
+
+def _group_faults(place: Place, group: model.Group, known: Known) -> Iterator[Fault]:
+    said = [name for name in type(group).model_fields if getattr(group, name) is not None]
+    if len(said) != 1:
+        kinds = ", ".join(type(group).model_fields)
+        yield Fault(place, f"needs exactly one of {kinds}" + (f"; it has {', '.join(said)}" if said else ""))
+    if group.schedule is not None:
+        for number, rotation in enumerate(group.schedule.rotations):
+            yield from _people_known((*place, "schedule", "rotations", number, "people"), rotation.people, known)
+        for number, override in enumerate(group.schedule.overrides):
+            where = (*place, "schedule", "overrides", number)
+            yield from _person((*where, "person"), override.person, known)
+            yield from _backwards(where, override.since, override.until)
+
+
+def _environment_faults(place: Place, environment: model.Environment) -> Iterator[Fault]:
+    for team, role_arn in environment.team_roles.items():
+        if role_arn.account != environment.account:
+            yield Fault((*place, "team_roles", team), f"is not in account {environment.account}")
+    yield from repeats((*place, "team_roles"), "role", dict(environment.team_roles))
+
+
+def _alias_faults(file: model.RulesFile) -> Iterator[Fault]:
+    owners: dict[str, str] = {}
+    for name, environment in file.environments.items():
+        for called in (name, *environment.aliases):
+            if owners.setdefault(folded(called), name) != name:
+                yield Fault(("environments", name), f"{called} is the environment {owners[folded(called)]} too")
+
+
+def _service_faults(place: Place, service: model.Service) -> Iterator[Fault]:
+    for level in sorted(set(service.default) - set(service.levels)):
+        yield Fault((*place, "default"), f"there is no level {level}")
+    if service.resource is not None and "{resource}" not in service.resource:
+        yield Fault((*place, "resource"), "has no {resource}")
+    if any("{resource}" in each for each in service.resources):
+        yield Fault((*place, "resources"), "{resource} stands for nothing where nobody names one")
+
+
+def _name_faults(file: model.RulesFile) -> Iterator[Fault]:
+    """Cards and refusals name a rule, so its name is its own."""
+    first: dict[str, str] = {}
+    for section, entries in (("rules", file.rules), ("freezes", file.freezes)):
+        for number, each in enumerate(entries):
+            here = f"{section}.{number}"
+            if first.setdefault(each.name, here) != here:
+                yield Fault((section, number), f"name {each.name} is {first[each.name]} too")
+
+
+def _who_and_where(place: Place, rule: model.Rule | model.Denial, known: Known) -> Iterator[Fault]:
+    yield from unknown((*place, "environments"), "environment", rule.environments, known.environments)
+    yield from unknown((*place, "teams"), "team", rule.teams, _or_any(known.teams, rule.teams, known))
+    yield from _people_known((*place, "people"), rule.people, known)
+    for named in rule.services or ():
+        service, _, level = named.partition(":")
+        found = known.services.get(service)
+        if found is None or (named != service and level not in found.levels):
+            names = [
+                *known.services,
+                *(f"{name}:{each}" for name, has in known.services.items() for each in has.levels),
+            ]
+            yield from unknown((*place, "services"), "service", [named], names)
+
+
+def _rule_faults(place: Place, rule: model.Rule, file: model.RulesFile, known: Known) -> Iterator[Fault]:
+    if not rule.teams and not rule.people:
+        yield Fault(place, "is about nobody; name `teams` or `people`")
+    if isinstance(rule.longest, Mapping):
+        levels = {level for each in file.services.values() for level in each.levels}
+        yield from unknown((*place, "longest"), "level", set(rule.longest) - {"default"}, levels)
+    if rule.when.group is not None:
+        yield from unknown((*place, "when", "group"), "group", [rule.when.group], known.groups)
+    if rule.break_glass is not None and rule.approvers == "nobody":
+        yield Fault((*place, "approvers"), "a break-glass has to be reviewed by somebody: name those who do")
+    if rule.break_glass is not None and rule.extend is not None:
+        yield Fault((*place, "extend"), "a break-glass is not extended: let people ask, or break the glass again")
+    yield from _approval_faults(place, rule, known)
+
+
+def _approval_faults(place: Place, rule: model.Rule, known: Known) -> Iterator[Fault]:
+    match rule.approvers:
+        case "nobody":
+            if rule.escalate:
+                yield Fault((*place, "escalate"), "nobody has to decide, so there is nothing to escalate")
+        case model.Approvers() as approvers:
+            yield from _people_faults((*place, "approvers"), approvers, known)
+        case stages:
+            for number, stage in enumerate(stages):
+                yield from _people_faults((*place, "approvers", number), stage, known)
+    for number, step in enumerate(rule.escalate):
+        yield from _people_faults((*place, "escalate", number, "to"), step.to, known)
+        if number and step.after <= rule.escalate[number - 1].after:
+            yield Fault((*place, "escalate", number, "after"), "has to be later than the step before")
+
+
+def _people_faults(place: Place, named: model.People, known: Known) -> Iterator[Fault]:
+    yield from _people_known((*place, "people"), named.people, known)
+    yield from unknown((*place, "teams"), "team", named.teams, _or_any(known.teams, named.teams, known))
+    yield from unknown((*place, "groups"), "group", named.groups, known.groups)
+    if not named.people and not named.teams and not named.groups:
+        hint = "; write `approvers: nobody` if nobody has to decide" if place[-1] == "approvers" else ""
+        yield Fault(place, f"names nobody{hint}")
+
+
+def _people_known(place: Place, named: Iterable[str] | None, known: Known) -> Iterator[Fault]:
+    yield from unknown(place, "person", named, _or_any(known.people, named, known))
+
+
+def _person(place: Place, named: str, known: Known) -> Iterator[Fault]:
+    yield from _people_known(place, [named], known)
+
+
+def _or_any(names: frozenset[str], named: Iterable[str] | None, known: Known) -> frozenset[str]:
+    """With people from IAM nobody can tell from the file who there is, nor, unless it maps them, which teams."""
+    return names | frozenset(named or ()) if known.people_elsewhere else names
+
+
+def _backwards(place: Place, since: datetime, until: datetime) -> Iterator[Fault]:
+    """As they are written: one with an offset and one without are compared by their clocks alone."""
+    if until.replace(tzinfo=None) <= since.replace(tzinfo=None):
+        yield Fault((*place, "until"), "has to be later than `since`")
