@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help set-up test demo local down e2e bench lint format types build openapi rules-check rules-publish requirements clean
+.PHONY: help set-up test demo local down e2e bench lint format types build openapi rules-schema rules-check rules-publish requirements clean
 
 export PYTHON
 # Progress lines are not ASCII, and some terminals say that they are.
@@ -63,6 +63,10 @@ types: ## Check the types
 openapi: ## Write docs/openapi.json anew from the API's code
 	@scripts/set-up dev
 	PYTHONPATH=layers/aws_access/python $(BIN)/python -m scripts.openapi
+
+rules-schema: ## Write docs/rules.schema.json anew from the models of the rules file
+	@scripts/set-up dev
+	PYTHONPATH=layers/aws_access/python $(BIN)/python -m scripts.rules_schema
 
 build: ## Build the functions and layers for AWS
 	@scripts/set-up dev sam

@@ -189,6 +189,7 @@ def some_rules(*rules: Rule, lapse_after: timedelta = timedelta(hours=8), **fiel
         channel="C0APPROVALS",
         timing=Timing(lapse_after),
         people=people,
+        lockers=BY_SRE,
         environments={"verify": an_environment()},
         services={"dynamodb": a_service()},
         rules=rules or (a_rule(),),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from aws_access.domain.audit import Event, EventType, broken_at
+from aws_access.domain.commands import SetLock, parse_command
 from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import RoleChange
@@ -16,8 +17,12 @@ from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language
 from aws_access.usecases.actions import Actions
 from aws_access.usecases.decide_on import Approve, Deny
+from aws_access.usecases.due import DueWork
+from aws_access.usecases.extensions import Extend
 from aws_access.usecases.judge import Judge
+from aws_access.usecases.lock import SetLocks
 from aws_access.usecases.reconcile import Reconcile
+from aws_access.usecases.review import Review
 from aws_access.usecases.revoke import Revoke
 from aws_access.usecases.submit import Submit
 from aws_access.usecases.timers import Timers
@@ -119,10 +124,24 @@ class World:
         self._submit = Submit(self.store, self.rules, self.roles, self.queue, self.clock, judge, JUMP_ACCOUNT)
         self._approve = Approve(self.store, self.rules, judge, self.queue, self.clock)
         self._deny = Deny(self.store, self.rules, judge, self.clock)
-        self.revoke = Revoke(self.store, self.rules, self.queue, self.clock)
-        self.actions = Actions(self._submit, self._approve, self._deny, self.revoke, self.store, self.rules)
-        self.reconcile = Reconcile(self.store, self.roles, self.schedules, self.clock, JUMP_ACCOUNT)
-        self.timers = Timers(self.store, self.rules, self.roles, self.queue, self.clock, JUMP_ACCOUNT, 1)
+        self.revoke = Revoke(self.store, self.rules, judge, self.queue, self.clock)
+        self._extend = Extend(self.store, self._submit)
+        self.review = Review(self.store, self.rules, judge, self.clock)
+        self.set_lock = SetLocks(self.store, self.rules, self.groups, self.queue, self.clock)
+        self.actions = Actions(
+            submit=self._submit,
+            approve=self._approve,
+            deny=self._deny,
+            revoke=self.revoke,
+            extend=self._extend,
+            review=self.review,
+            set_lock=self.set_lock,
+            store=self.store,
+            rules=self.rules,
+        )
+        self.reconcile = Reconcile(self.store, self.roles, self.schedules, self.clock, self.rules, judge, JUMP_ACCOUNT)
+        self.due = DueWork(self.store, self.rules, judge, self.queue, self.clock)
+        self.timers = Timers(self.store, self.rules, self.roles, self.queue, self.due, self.clock, JUMP_ACCOUNT, 1)
 
     def submit(self, person: Person = DEV1, key: str = "1", asked: Submission | None = None) -> Request:
         return self._submit(asked or a_submission(), person, key, Language.ENGLISH)
@@ -138,6 +157,17 @@ class World:
         request = self.approve(self.submit(person, key, asked))
         self.deliver()
         return self.now_is(request)
+
+    def extend(
+        self, request: Request, by: timedelta, person: Person | None = None, key: str = "x", why: str = ""
+    ) -> Request:
+        return self._extend(request.id, person or request.requester, by, why, key, Language.ENGLISH)
+
+    def lock(self, what: str, by: Person = SRE1, *, locked: bool = True) -> None:
+        """`person dev1`, `everything` …; or let it go on."""
+        command = parse_command(f"{'lock' if locked else 'unlock'} {what} -- an incident")
+        assert isinstance(command, SetLock)
+        self.set_lock(command, by)
 
     def now_is(self, request: Request) -> Request:
         return self.store.request(request.id)

@@ -1,6 +1,6 @@
 """Every port, kept in memory: the same promises as the adapters (`tests/contract`), and faults on demand."""
 
-from tests.fakes.aws import FakeEventBus, FakeRole, FakeRoleQueue, FakeSchedules, FakeTeamRoles
+from tests.fakes.aws import FakeAlarm, FakeEventBus, FakeRole, FakeRoleQueue, FakeSchedules, FakeTeamRoles
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.slack import FakeDirectory, FakeMessage, FakeMessenger
 from tests.fakes.store import FakeMessageLog, FakeStore
@@ -8,6 +8,7 @@ from tests.fakes.time_and_rules import FakeClock, FakeGroups, FakeRules
 
 __all__ = [
     "Crash",
+    "FakeAlarm",
     "FakeClock",
     "FakeDirectory",
     "FakeEventBus",

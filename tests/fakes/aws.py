@@ -141,3 +141,13 @@ class FakeEventBus:
     def publish(self, event: Event, request: Request | None) -> None:
         with self.faults.call("EventBridge"):
             self.published.append((event, request))
+
+
+class FakeAlarm:
+    def __init__(self, faults: Faults | None = None) -> None:
+        self.faults = faults or Faults()
+        self.raised: list[tuple[str, str]] = []
+
+    def raise_alarm(self, subject: str, text: str) -> None:
+        with self.faults.call("SNS"):
+            self.raised.append((subject, text))

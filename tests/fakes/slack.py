@@ -1,12 +1,13 @@
 """Slack in memory: its word on its users, and its channels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from aws_access.domain.audit import EventType
+from aws_access.domain.audit import Event, EventType
 from aws_access.domain.errors import NotFound
-from aws_access.domain.ids import RequestId, SlackUserId
-from aws_access.domain.model import Request
+from aws_access.domain.ids import SlackUserId
+from aws_access.domain.model import Person, Request
 from aws_access.domain.reasons import Language, reason
 from aws_access.ports import MessageRef, SlackProfile
 from tests.fakes.faults import Faults
@@ -32,12 +33,26 @@ class FakeDirectory:
 
 @dataclass
 class FakeMessage:
-    """A card (`key` CARD, `kind` None) or a direct message, with the request as it was shown last."""
+    """A card (`key` CARD, `kind` None) or another message, with the request as it was shown last.
+
+    `thread`: the card in whose thread it is. `people`: who was asked there. `event`: the lock that it tells of.
+    """
 
     ts: str
     key: str
     request: Request
     kind: EventType | None = None
+    thread: str | None = None
+    people: tuple[Person, ...] = ()
+
+
+@dataclass
+class FakeLockMessage:
+    """What was said of a lock."""
+
+    ts: str
+    key: str
+    event: Event
 
 
 @dataclass
@@ -48,18 +63,20 @@ class FakeMessenger:
     channels: dict[str, list[FakeMessage]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     clock: FakeClock = field(default_factory=FakeClock)
+    locks: list[FakeLockMessage] = field(default_factory=list)
 
     def direct_channel(self, slack_id: SlackUserId) -> str:
         with self.faults.call("Slack"):
             self._there(slack_id)
             return f"D{slack_id}"
 
-    def find(self, channel: str, request_id: RequestId, key: str, since: datetime) -> str | None:
+    def find(self, channel: str, chain: str, key: str, since: datetime, thread: str | None = None) -> str | None:
         with self.faults.call("Slack"):
             for message in self._there(channel):
-                if (message.request.id, message.key) == (request_id, key) and float(message.ts) >= since.timestamp():
+                same = (message.request.id, message.key, message.thread) == (chain, key, thread)
+                if same and float(message.ts) >= since.timestamp():
                     return message.ts
-            return None
+            return next((each.ts for each in self.locks if each.event.chain == chain and each.key == key), None)
 
     def post_card(self, channel: str, request: Request) -> str:
         with self.faults.call("Slack"):
@@ -76,6 +93,24 @@ class FakeMessenger:
     def tell(self, channel: str, request: Request, kind: EventType, key: str) -> str:
         with self.faults.call("Slack"):
             return self._post(channel, key, request, kind)
+
+    def ask(self, card: MessageRef, request: Request, kind: EventType, people: Sequence[Person], key: str) -> str:
+        with self.faults.call("Slack"):
+            ts = self._post(card.channel, key, request, kind)
+            message = self.channels[card.channel][-1]
+            message.thread, message.people = card.ts, tuple(people)
+            return ts
+
+    def alert(self, channel: str, request: Request, kind: EventType, key: str) -> str:
+        with self.faults.call("Slack"):
+            return self._post(channel, key, request, kind)
+
+    def tell_lock(self, channel: str, event: Event, key: str) -> str:
+        with self.faults.call("Slack"):
+            self._there(channel)
+            ts = f"{self.clock.now().timestamp() + len(self.locks) / 1e6:.6f}"
+            self.locks.append(FakeLockMessage(ts, key, event))
+            return ts
 
     def _post(self, channel: str, key: str, request: Request, kind: EventType | None) -> str:
         messages = self._there(channel)

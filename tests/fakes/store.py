@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import datetime
 
-from aws_access.domain.audit import Event, as_moment, as_text
+from aws_access.domain.audit import Event, as_moment, as_text, head_of
 from aws_access.domain.errors import ConcurrentChange, InvalidInput, NotFound
 from aws_access.domain.ids import RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
 from aws_access.domain.lifecycle import Change
-from aws_access.domain.locks import Lock
-from aws_access.domain.model import Grant, Request
+from aws_access.domain.locks import Lock, LockChange, Locks
+from aws_access.domain.model import Grant, Head, Request
 from aws_access.domain.reasons import reason
 from aws_access.ports import Index, MessageRef, Page, Search
 from tests.fakes.faults import Faults
@@ -29,6 +29,7 @@ class FakeStore:
         self._events: dict[tuple[str, int], Event] = {}
         self._records: dict[RoleArn, RoleRecord] = {}
         self._locks: dict[str, Lock] = {}
+        self._locks_head = Head()
         self._grants: dict[RoleArn, dict[RequestId, Grant]] = {}
 
     def request(self, request_id: RequestId) -> Request:
@@ -61,9 +62,18 @@ class FakeStore:
             self._put_events((change.event,), free=stored.head == change.expects)
             self._records[role_arn] = change.record
 
-    def locks(self) -> Sequence[Lock]:
+    def locks(self) -> Locks:
         with self.faults.call("DynamoDB"):
-            return [self._locks[key] for key in sorted(self._locks)]
+            return Locks(tuple(self._locks[key] for key in sorted(self._locks)), self._locks_head)
+
+    def commit_lock(self, change: LockChange) -> None:
+        key = change.lock.target.key
+        with self.faults.call("DynamoDB"), self._lock:
+            self._put_events((change.event,), free=self._locks_head == change.expects)
+            self._locks_head = head_of(change.event)
+            self._locks.pop(key, None)
+            if change.locked:
+                self._locks[key] = change.lock
 
     def due(self, now: datetime) -> Iterable[Request]:
         with self.faults.call("DynamoDB"):
@@ -134,16 +144,16 @@ def _read_cursor(search: Search) -> tuple[datetime, str] | None:
 class FakeMessageLog:
     def __init__(self, faults: Faults | None = None) -> None:
         self.faults = faults or Faults()
-        self.refs: dict[tuple[RequestId, str], MessageRef] = {}
+        self.refs: dict[tuple[str, str], MessageRef] = {}
 
-    def find(self, request_id: RequestId, key: str) -> MessageRef | None:
+    def find(self, chain: str, key: str) -> MessageRef | None:
         with self.faults.call("DynamoDB"):
-            return self.refs.get((request_id, key))
+            return self.refs.get((chain, key))
 
-    def begin(self, request_id: RequestId, key: str, channel: str) -> None:
+    def begin(self, chain: str, key: str, channel: str) -> None:
         with self.faults.call("DynamoDB"):
-            self.refs.setdefault((request_id, key), MessageRef(channel, None))
+            self.refs.setdefault((chain, key), MessageRef(channel, None))
 
-    def sent(self, request_id: RequestId, key: str, ref: MessageRef) -> None:
+    def sent(self, chain: str, key: str, ref: MessageRef) -> None:
         with self.faults.call("DynamoDB"):
-            self.refs[request_id, key] = ref
+            self.refs[chain, key] = ref

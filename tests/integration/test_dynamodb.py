@@ -100,7 +100,6 @@ def test_an_auditor_can_read_a_request_item(active: Request, raw: Any) -> None:
         "decided_by": "sre1",
         "decided_at": "2030-01-07T09:00:00.000000Z",
         "note": "",
-        "started_at": "2030-01-07T09:00:00.000000Z",
         "ends_at": "2030-01-07T13:00:00.000000Z",
         "due_queue": "due",
         "due_at": "2030-01-07T13:01:00.000000Z",

@@ -77,6 +77,7 @@ def test_an_event_of_a_role_ends_up_on_the_bus(
             "RULES_ENVIRONMENT": "b",
             "RULES_PROFILE": "c",
             "EVENT_BUS_NAME": "default",
+            "ALARM_TOPIC_ARN": "arn:aws:sns:us-east-1:111111111111:alarms",
         }
     )
     assert handler(event_file("stream_role_event"), CONTEXT) is None

@@ -89,7 +89,7 @@ def test_a_mistake_of_ours_is_raised_so_that_the_alarm_hears_of_it(client: Clien
         ("GET", "/requests/🔥"),
         ("GET", f"{REQUEST}/approve"),
         ("POST", REQUEST),
-        ("POST", f"{REQUEST}/extend"),
+        ("POST", f"{REQUEST}/lengthen"),
         ("PUT", REQUEST),
         ("DELETE", REQUEST),
         ("PATCH", "/requests"),

@@ -17,6 +17,7 @@ from aws_access.usecases.notify import Notify
 from tests.builders import DEV1, DEV_ROLE, NOW, SRE1, a_person, a_request, some_rules, way_to
 from tests.fakes import (
     Crash,
+    FakeAlarm,
     FakeClock,
     FakeEventBus,
     FakeMessage,
@@ -40,8 +41,9 @@ class Office:
         self.clock = FakeClock()
         self.slack = FakeMessenger(self.faults, clock=self.clock)
         self.bus = FakeEventBus(self.faults)
+        self.alarm = FakeAlarm(self.faults)
         self.rules = FakeRules(some_rules())
-        self.notify = Notify(self.store, self.rules, self.log, self.slack, self.bus, self.clock)
+        self.notify = Notify(self.store, self.rules, self.log, self.slack, self.bus, self.alarm, self.clock)
 
     def commit(self, *changes: Change) -> list[Event]:
         for change in changes:

@@ -10,7 +10,7 @@ from aws_access.domain.commands import parse_command
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import Language, reason
 from local.slack.blocks import checked_message_blocks
-from tests.builders import a_request, in_status
+from tests.builders import NOW, a_request, in_status
 
 BOTH = list(Language)
 ENGLISH = Language.ENGLISH
@@ -21,13 +21,28 @@ def said(message: Message) -> str:
     return json.dumps(message.blocks, ensure_ascii=False)
 
 
+EXAMPLES = {
+    "REQUEST": "r-0123456789ab",
+    "申請ID": "r-0123456789ab",
+    "[": "",
+    "SERVICE": "dynamodb",
+    "ENVIRONMENT": "verify",
+    "DURATION": "4h",
+    "サービス": "dynamodb",
+    "環境": "verify",
+    "期間": "4h",
+}
+
+
 @pytest.mark.parametrize("language", BOTH)
 def test_every_example_in_the_help_can_be_typed(language: Language) -> None:
     examples = [line.strip("`") for line in answers.help_text(language).text.splitlines() if line.startswith("`")]
     typed = [example.split("`")[0].removeprefix("/aws-access ") for example in examples]
-    assert len(typed) == 5
+    assert len(typed) == 7
     for text in typed:
-        parse_command(text.replace("REQUEST", "r-0123456789ab").replace("申請ID", "r-0123456789ab").replace("[", ""))
+        for word, example in EXAMPLES.items():
+            text = text.replace(word, example)  # noqa: PLW2901 - one after the other
+        parse_command(text, NOW)
 
 
 def test_a_submission_that_waits_says_where_and_until_when() -> None:

@@ -29,7 +29,11 @@ from tests.builders import NOW, SRE1, a_payload, a_person, a_request, in_status,
 HOSTILE = "<!channel> <!here> <@U0SRE1> <https://evil.example|Approved by sre1> & `*_~ ```\n> quote"
 ENDS = f"<!date^{int((NOW + timedelta(hours=4)).timestamp())}^"
 
-TOLD = [EventType(key.removeprefix("tell-")) for key in TEXTS if key in {f"tell-{kind}" for kind in EventType}]
+TOLD = [
+    EventType(key.removeprefix("tell-"))
+    for key in TEXTS
+    if key in {f"tell-{kind}" for kind in EventType} and not key.endswith("LOCKED")  # those are for the channel
+]
 
 
 def words(message: Message) -> str:
@@ -82,7 +86,7 @@ def test_what_the_rules_allowed_is_not_said_to_be_approved_by_somebody() -> None
 
 @pytest.mark.parametrize("status", Status)
 def test_only_who_may_still_decide_sees_buttons(status: Status) -> None:
-    expected = ["approve", "deny"] if status is Status.PENDING else []
+    expected = ["approve", "narrow", "deny"] if status is Status.PENDING else []
     assert action_ids(card(in_status(status))) == expected
 
 

@@ -12,7 +12,7 @@ from aws_access.adapters.slack.texts import NOTHING_HAPPENED, TOO_LONG
 from aws_access.domain.ids import RequestId, SlackUserId
 from aws_access.domain.reasons import Language
 from aws_access.entrypoints.messages import ApproveClicked, CommandTyped, DenySubmitted, Sender
-from tests.builders import a_request
+from tests.builders import NOW, a_request
 from tests.slack_requests import EVENTS, Queue, command, endpoint, event_file, interaction, signed
 
 REQUEST = a_request()
@@ -23,7 +23,7 @@ COMMAND_KEY = event_file("slack_command")["headers"]["X-Slack-Signature"]
 EMPTY = {"statusCode": 200, "headers": {"content-type": "text/plain;charset=utf-8"}, "body": ""}
 
 EXPECTED = {
-    "slack_command": [CommandTyped(DEV1, "dynamodb 検証 4h -- try out orders & invoices", COMMAND_KEY)],
+    "slack_command": [CommandTyped(DEV1, "dynamodb 検証 4h -- try out orders & invoices", COMMAND_KEY, NOW)],
     "slack_approve": [ApproveClicked(SRE1, REQUEST.id, REQUEST.payload.hash)],
     "slack_deny": [],  # opens a modal: tests/integration
     "slack_deny_submitted": [DenySubmitted(SRE1, REQUEST.id, "not during the freeze, <!channel>")],

@@ -5,6 +5,7 @@ import pytest
 from aws_access.domain.errors import NotAllowed, Unavailable
 from aws_access.domain.ids import SlackUserId
 from aws_access.domain.reasons import Language
+from aws_access.ports import SlackProfile
 from aws_access.usecases.identify import identify
 from tests.builders import DEV1, some_rules
 from tests.fakes import FakeDirectory, Faults
@@ -22,7 +23,7 @@ def codes(slack_id: SlackUserId, directory: FakeDirectory) -> list[str]:
 def test_a_member_whom_the_rules_know_is_that_person() -> None:
     directory = FakeDirectory()
     directory.add(SLACK_ID, language=Language.JAPANESE)
-    assert identify(SLACK_ID, RULES, directory) == (DEV1, Language.JAPANESE)
+    assert identify(SLACK_ID, RULES, directory) == (DEV1, SlackProfile(SLACK_ID, True, Language.JAPANESE))
 
 
 def test_a_person_who_is_no_full_member_any_more_is_nobody() -> None:

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import RequestId, SlackUserId
 from aws_access.entrypoints.messages import ApproveClicked, CommandTyped, DenySubmitted, Message, Sender, dump, parse
+from tests.builders import NOW
 
 SENDER = Sender(SlackUserId("U0DEV1"), "T0EXAMPLE", "C0GENERAL", "https://hooks.slack.com/commands/1")
 REQUEST = RequestId("r-0123456789ab")
-TYPED = CommandTyped(SENDER, "dynamodb verify 4h", "1.2.3")
+TYPED = CommandTyped(SENDER, "dynamodb verify 4h", "1.2.3", NOW)
 CLICKED = ApproveClicked(SENDER, REQUEST, "0f" * 32)
 DENIED = DenySubmitted(SENDER, REQUEST, "not now")
 
@@ -24,7 +25,7 @@ def test_every_message_comes_out_as_it_went_in(message: Message) -> None:
 
 @given(st.text(max_size=3000), st.text(max_size=300))
 def test_whatever_people_write_comes_out_unchanged(text: str, note: str) -> None:
-    assert parse(dump(CommandTyped(SENDER, text, "k"))) == CommandTyped(SENDER, text, "k")
+    assert parse(dump(CommandTyped(SENDER, text, "k", NOW))) == CommandTyped(SENDER, text, "k", NOW)
     assert parse(dump(DenySubmitted(SENDER, REQUEST, note))) == DenySubmitted(SENDER, REQUEST, note)
 
 

@@ -43,10 +43,10 @@ def counted(printed: str) -> dict[str, float]:
 
 def test_what_was_found_is_counted(metrics: Metrics, capsys: pytest.CaptureFixture[str]) -> None:
     log = StringIO()
-    look(Findings(lapsed=1, overdue=2, drifted=(DEV_ROLE, SRE_ROLE), unreadable=(SRE_ROLE,)), metrics, log)
+    look(Findings(done=3, failed=1, overdue=2, drifted=(DEV_ROLE, SRE_ROLE), unreadable=(SRE_ROLE,)), metrics, log)
     assert counted(capsys.readouterr().out) == {
         "OverdueGrants": 2,
-        "LapsedRequests": 1,
+        "DueWorkFailed": 1,
         "DriftedRoles": 2,
         "UnreadableRoles": 1,
     }
@@ -58,7 +58,7 @@ def test_nothing_found_is_counted_too_so_that_the_alarm_ends(
     metrics: Metrics, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for _ in range(2):
-        look(Findings(0, 0, (), ()), metrics)
+        look(Findings(0, 0, 0, (), ()), metrics)
         assert set(counted(capsys.readouterr().out).values()) == {0}
 
 

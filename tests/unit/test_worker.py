@@ -15,7 +15,7 @@ from aws_access.domain.reasons import Language
 from aws_access.entrypoints.messages import ApproveClicked, CommandTyped, DenySubmitted, Sender, dump
 from aws_access.entrypoints.messages import Message as QueueMessage
 from aws_access.entrypoints.worker import LAST_ATTEMPT, Worker
-from tests.builders import DEV1, DEV2, SRE1, SRE2
+from tests.builders import DEV1, DEV2, NOW, SRE1, SRE2
 from tests.fakes import FakeDirectory
 from tests.queue_events import PutOff, batch, event_file, failed
 from tests.templates import load
@@ -82,7 +82,7 @@ def sender(person: Person) -> Sender:
 
 
 def typed(text: str, person: Person = DEV1, key: str = "1") -> CommandTyped:
-    return CommandTyped(sender(person), text, key)
+    return CommandTyped(sender(person), text, key, NOW)
 
 
 def approve(request: Request, person: Person = SRE1, seen: str | None = None) -> ApproveClicked:
@@ -171,12 +171,12 @@ def test_p6_a_guest_or_a_stranger_gets_nothing(office: Office, who: str) -> None
         office.directory.add(slack_id)
     stranger = Sender(slack_id, "T0EXAMPLE", "C0GENERAL", "https://hooks.slack.com/actions/x")
     for message in (
-        CommandTyped(stranger, ASK, "2"),
-        CommandTyped(stranger, "help", "3"),
-        CommandTyped(stranger, f"status {request.id}", "4"),
+        CommandTyped(stranger, ASK, "2", NOW),
+        CommandTyped(stranger, "help", "3", NOW),
+        CommandTyped(stranger, f"status {request.id}", "4", NOW),
         ApproveClicked(stranger, request.id, request.payload.hash),
         DenySubmitted(stranger, request.id, "no"),
-        CommandTyped(stranger, f"revoke {request.id}", "5"),
+        CommandTyped(stranger, f"revoke {request.id}", "5", NOW),
     ):
         assert "•" in office.answer(message)
     assert office.requests() == [request]

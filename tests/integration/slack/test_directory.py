@@ -11,8 +11,12 @@ from tests.integration.slack.conftest import Slack
 
 def test_a_member_and_the_language_they_read(slack: Slack) -> None:
     profile = slack.directory.profile
-    assert profile(SlackUserId("UDEV1")) == SlackProfile(SlackUserId("UDEV1"), member=True, language=Language.JAPANESE)
-    assert profile(SlackUserId("USRE1")) == SlackProfile(SlackUserId("USRE1"), member=True, language=Language.ENGLISH)
+    assert profile(SlackUserId("UDEV1")) == SlackProfile(
+        SlackUserId("UDEV1"), member=True, language=Language.JAPANESE, time_zone="UTC"
+    )
+    assert profile(SlackUserId("USRE1")) == SlackProfile(
+        SlackUserId("USRE1"), member=True, language=Language.ENGLISH, time_zone="UTC"
+    )
 
 
 @pytest.mark.parametrize("slack_id", ["UGUEST", "USINGLE", "USTRANGER", "UGONE", "UROBOT", "U0ACCESSBOT"])

@@ -1,4 +1,6 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -8,9 +10,13 @@ from aws_access.domain.commands import (
     LONGEST_REASON,
     LONGEST_TEXT,
     Command,
+    Extend,
     Help,
     ListRequests,
+    Review,
     Revoke,
+    SetLock,
+    ShowLocks,
     ShowStatus,
     check_reason,
     parse_command,
@@ -20,6 +26,7 @@ from aws_access.domain.commands import (
 )
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import RequestId
+from aws_access.domain.locks import LockKind
 from aws_access.domain.model import Submission, canonical_hash
 
 ID = RequestId("r-0123456789ab")
@@ -187,3 +194,89 @@ def test_the_nearest_valid_command_is_suggested(text: str, nearest: str) -> None
 @given(st.text(max_size=200))
 def test_what_is_suggested_can_be_typed(text: str) -> None:
     assert isinstance(parse_command(suggest(text, ["s3", "dynamodb"], ["verify", "検証", "production"])), Submission)
+
+
+TYPED = datetime(2030, 1, 7, 12, 0, tzinfo=UTC)  # 21:00 in Tokyo
+TOKYO, BERLIN = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("dynamodb verify 4h at 22:00", "2030-01-07 22:00"),
+        ("dynamodb verify 4h at 21:00", "2030-01-08 21:00"),  # it is 21:00 already
+        ("dynamodb verify 4h at 9:30 -- morning", "2030-01-08 09:30"),
+        ("dynamodb verify 4h at tomorrow 22:00", "2030-01-08 22:00"),
+        ("dynamodb verify 4h at 2030-02-01 08:00", "2030-02-01 08:00"),
+        ("dynamodb verify 4h 22:00から", "2030-01-07 22:00"),
+        ("dynamodb verify 4h 22時から", "2030-01-07 22:00"),
+        ("dynamodb verify 4h 22時30分から", "2030-01-07 22:30"),
+        ("dynamodb verify 4h 明日9:00から", "2030-01-08 09:00"),
+        ("dynamodb verify 4h 明日 9時から", "2030-01-08 09:00"),
+        ("dynamodb verify at 22:00 4h orders", "2030-01-07 22:00"),
+        ("break-glass dynamodb verify 4h at 22:00 -- all is down", "2030-01-07 22:00"),
+    ],
+)
+def test_a_start_is_read_on_the_wall_of_whoever_typed_it(text: str, start: str) -> None:
+    command = parse_command(text, TYPED, TOKYO)
+    assert isinstance(command, Submission)
+    assert command.starts_at == datetime.fromisoformat(start).replace(tzinfo=TOKYO)
+    assert (command.service, command.environment, command.duration) == ("dynamodb", "verify", timedelta(hours=4))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("dynamodb verify 4h at", "invalid-start"),
+        ("dynamodb verify 4h at noon", "invalid-start"),
+        ("dynamodb verify 4h at 25:00", "invalid-start"),
+        ("dynamodb verify 4h at tomorrow", "invalid-start"),
+        ("dynamodb verify 4h at 2030-13-01 08:00", "invalid-start"),
+        ("dynamodb verify 4h at 2030-10-27 02:30", "time-twice"),
+        ("dynamodb verify 4h at 2030-03-31 02:30", "time-never"),
+        ("break-glass dynamodb verify 4h", "needs-reason"),
+        ("review r-0123456789ab", "needs-reason"),
+        ("extend", "needs-request-id"),
+        ("extend r-0123456789ab", "needs-duration"),
+        ("extend r-0123456789ab soon", "invalid-duration"),
+        ("extend r-0123456789ab 2h orders", "unexpected-word"),
+        ("lock", "invalid-lock"),
+        ("lock dev1", "invalid-lock"),
+        ("lock person", "invalid-lock"),
+        ("lock person dev1 dev2", "unexpected-word"),
+        ("lock everything now", "unexpected-word"),
+        ("locks all", "unexpected-word"),
+    ],
+)
+def test_what_is_wrong_with_the_newer_verbs_is_said(text: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_command(text, TYPED, BERLIN)
+    assert [each.code for each in caught.value.reasons] == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("extend r-0123456789ab 2h -- more", Extend(RequestId("r-0123456789ab"), timedelta(hours=2), "more")),
+        ("延長 r-0123456789ab 2時間", Extend(RequestId("r-0123456789ab"), timedelta(hours=2), "")),
+        ("review R-0123456789AB -- all fine", Review(RequestId("r-0123456789ab"), "all fine")),
+        ("locks", ShowLocks()),
+        ("lock person dev1 -- left", SetLock(LockKind.PERSON, "dev1", locked=True, reason="left")),
+        ("ロック 環境 検証", SetLock(LockKind.ENVIRONMENT, "検証", locked=True, reason="")),
+        ("unlock role verify/Dev", SetLock(LockKind.ROLE, "verify/Dev", locked=False, reason="")),
+        ("ロック解除 すべて", SetLock(LockKind.EVERYTHING, "", locked=False, reason="")),
+    ],
+)
+def test_the_newer_verbs(text: str, command: Command) -> None:
+    assert parse_command(text) == command
+
+
+def test_break_glass_is_a_request_of_its_own_kind() -> None:
+    command = parse_command("緊急 dynamodb verify 1h -- all is down")
+    assert command == replace(parse_submission("dynamodb verify 1h -- all is down"), break_glass=True)
+
+
+def parse_submission(text: str) -> Submission:
+    command = parse_command(text)
+    assert isinstance(command, Submission)
+    return command

@@ -74,7 +74,7 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 
 
 def orderly(role: RoleSnapshot, ledger: Ledger, seconds: int = 0) -> bool:
-    return in_order(role, ledger, JUMP_ACCOUNT, NOW + timedelta(seconds=seconds))
+    return in_order(role, ledger, JUMP_ACCOUNT, NOW + timedelta(seconds=seconds), (), some_rules())
 
 
 def a_role_with(*grants: object, **fields: object) -> RoleSnapshot:

@@ -35,7 +35,7 @@ class Calls:
 
         class Noted:
             def __getattr__(self, name: str) -> object:
-                if name not in {"ledger", "inspect", "request"}:
+                if name not in {"ledger", "inspect", "request", "locks"}:
                     calls.writes.append(name)
                 return getattr(port, name)
 

@@ -27,7 +27,7 @@ from tests.world import World, down, refused
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-NOTHING = Findings(lapsed=0, overdue=0, drifted=(), unreadable=())
+NOTHING = Findings(done=0, failed=0, overdue=0, drifted=(), unreadable=())
 
 
 def test_a_quiet_world_has_nothing_to_find() -> None:
@@ -43,7 +43,7 @@ def test_a_request_lapses_at_its_time_and_not_before() -> None:
     world.clock.set(request.lapse_at - timedelta(microseconds=1))
     assert world.timers() == NOTHING
     world.clock.set(request.lapse_at)
-    assert world.timers().lapsed == 1
+    assert world.timers().done == 1
     lapsed = world.now_is(request)
     assert (lapsed.status, lapsed.due_at) == (Status.LAPSED, None)
     last = world.store.events(request.id)[-1]
@@ -62,7 +62,7 @@ def test_a_lapse_that_an_approval_overtook_is_none() -> None:
 
     world.clock.set(late)
     world.store.before("commit", approve_in_the_last_moment)
-    assert world.timers().lapsed == 0
+    assert world.timers().done == 1
     world.deliver()
     assert world.may(DEV1)
 
@@ -108,7 +108,7 @@ def test_p3_p5_timers_and_schedules_down_for_hours_nobody_keeps_access_and_one_l
     assert not world.may(DEV1)
     world.clock.advance(8 * HOUR)
     found = world.timers()
-    assert (found.lapsed, found.overdue) == (1, 1)
+    assert (found.done, found.overdue) == (1, 1)
     world.deliver()
     assert world.now_is(active).status is Status.EXPIRED
     assert world.now_is(waiting).status is Status.LAPSED
@@ -120,7 +120,7 @@ def test_rules_that_cannot_be_read_stop_the_sweep_and_not_what_is_due() -> None:
     request = world.submit()
     world.rules.rules = None
     world.clock.set(request.lapse_at)
-    assert world.timers().lapsed == 1
+    assert world.timers().done == 1
 
 
 @pytest.mark.parametrize("port", ["store", "queue"])
@@ -155,7 +155,7 @@ def test_a_role_that_cannot_be_read_is_named_and_holds_up_no_other() -> None:
     world.granted()
     del world.roles.roles[DEV_ROLE].policies[POLICY_NAME]
     del world.roles.roles[SRE_ROLE]
-    assert world.timers() == Findings(0, 0, drifted=(DEV_ROLE,), unreadable=(SRE_ROLE,))
+    assert world.timers() == Findings(0, 0, 0, drifted=(DEV_ROLE,), unreadable=(SRE_ROLE,))
 
 
 def test_a_throttled_iam_is_named_and_wakes_nobody() -> None:
@@ -170,7 +170,7 @@ def test_a_closed_account_with_grants_is_woken_so_that_it_is_seen_to() -> None:
     world = World()
     world.granted()
     world.roles.refused.add(VERIFY_ACCOUNT)
-    assert world.timers() == Findings(0, 0, drifted=(DEV_ROLE,), unreadable=(DEV_ROLE, SRE_ROLE))
+    assert world.timers() == Findings(0, 0, 0, drifted=(DEV_ROLE,), unreadable=(DEV_ROLE, SRE_ROLE))
 
 
 def test_each_role_is_looked_at_once_in_a_sweep_and_not_all_in_one_minute() -> None:
@@ -181,7 +181,7 @@ def test_each_role_is_looked_at_once_in_a_sweep_and_not_all_in_one_minute() -> N
     world.rules.rules = replace(some_rules(), environments=environments)
     looked_at: list[list[RoleArn]] = []
     world.roles.roles.clear()  # so that each inspection shows as an unreadable role
-    timers = Timers(world.store, world.rules, world.roles, world.queue, world.clock, JUMP_ACCOUNT, sweep_minutes=5)
+    timers = Timers(world.store, world.rules, world.roles, world.queue, world.due, world.clock, JUMP_ACCOUNT, 5)
     for _ in range(10):
         looked_at.append(list(timers().unreadable))
         world.clock.advance(MINUTE)

@@ -13,8 +13,8 @@ from aws_access.domain.audit import Event, EventType
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.ledger import Ledger, RoleChange
 from aws_access.domain.lifecycle import Change
-from aws_access.domain.locks import Lock
-from aws_access.domain.model import Grant, Request, Status
+from aws_access.domain.locks import LockChange, Locks
+from aws_access.domain.model import Grant, Person, Request, Status
 from aws_access.domain.reasons import Language
 from aws_access.domain.roles import RoleSnapshot
 from aws_access.domain.rules import Group, Rules
@@ -89,8 +89,11 @@ class Store(Protocol):
     def record_role_change(self, change: RoleChange) -> None:
         """The record that has to be there before IAM is changed; ConcurrentChange and nothing if it moved on."""
 
-    def locks(self) -> Sequence[Lock]:
-        """Every lock, read consistently."""
+    def locks(self) -> Locks:
+        """Everything that is locked, read consistently."""
+
+    def commit_lock(self, change: LockChange) -> None:
+        """All of the change, or ConcurrentChange and nothing."""
 
     def due(self, now: datetime) -> Iterable[Request]:
         """Every request with something due at or before `now`, longest overdue first. Eventually consistent."""
@@ -148,6 +151,7 @@ class SlackProfile:
     slack_id: SlackUserId
     member: bool
     language: Language
+    time_zone: str = ""
 
 
 class Directory(Protocol):
@@ -170,15 +174,15 @@ CARD = "CARD"
 
 
 class MessageLog(Protocol):
-    """Which messages were sent, so that each is sent once."""
+    """Which messages were sent about a request or the locks (`chain`), so that each is sent once."""
 
-    def find(self, request_id: RequestId, key: str) -> MessageRef | None:
+    def find(self, chain: str, key: str) -> MessageRef | None:
         """The message that was begun or sent under this key."""
 
-    def begin(self, request_id: RequestId, key: str, channel: str) -> None:
+    def begin(self, chain: str, key: str, channel: str) -> None:
         """A message under this key is about to be posted in the channel; fine when it was begun before."""
 
-    def sent(self, request_id: RequestId, key: str, ref: MessageRef) -> None:
+    def sent(self, chain: str, key: str, ref: MessageRef) -> None:
         """The message is in Slack."""
 
 
@@ -188,8 +192,8 @@ class Messenger(Protocol):
     def direct_channel(self, slack_id: SlackUserId) -> str:
         """The channel of direct messages with this person."""
 
-    def find(self, channel: str, request_id: RequestId, key: str, since: datetime) -> str | None:
-        """The `ts` of a message of ours with this key that is in the channel already."""
+    def find(self, channel: str, chain: str, key: str, since: datetime, thread: str | None = None) -> str | None:
+        """The `ts` of a message of ours with this key that is in the channel, or in this thread of it, already."""
 
     def post_card(self, channel: str, request: Request) -> str:
         """Post the request's card as it is now; its `ts`."""
@@ -199,6 +203,22 @@ class Messenger(Protocol):
 
     def tell(self, channel: str, request: Request, kind: EventType, key: str) -> str:
         """Tell the requester, in their language, what happened; the message's `ts`."""
+
+    def ask(self, card: MessageRef, request: Request, kind: EventType, people: Sequence[Person], key: str) -> str:
+        """In the thread of the request's card: what it is that these people are asked for now; the message's `ts`."""
+
+    def alert(self, channel: str, request: Request, kind: EventType, key: str) -> str:
+        """Tell somebody else than the requester of a break-glass; the message's `ts`."""
+
+    def tell_lock(self, channel: str, event: Event, key: str) -> str:
+        """Tell the channel what was locked or unlocked; the message's `ts`."""
+
+
+class Alarm(Protocol):
+    """Whoever is woken when something must not wait."""
+
+    def raise_alarm(self, subject: str, text: str) -> None:
+        """At least once."""
 
 
 class EventBus(Protocol):

@@ -65,6 +65,10 @@ class ReconcileSettings:
     schedule_dead_letter_arn: str
     external_id: str
     jump_account: AccountId
+    rules_application: str
+    rules_environment: str
+    rules_profile: str
+    shortest_duration_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class NotifySettings:
     slack_bot_token_arn: str
     slack_api_url: str
     event_bus_name: str
+    alarm_topic_arn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class TimersSettings:
     rules_application: str
     rules_environment: str
     rules_profile: str
+    shortest_duration_seconds: int
     sweep_minutes: int
 
 

@@ -1,21 +1,21 @@
 """Builds what people can do, for the two functions through which they do it."""
 
-from datetime import timedelta
-
 from aws_lambda_powertools import Logger
 
 from aws_access.adapters.aws import Aws
 from aws_access.adapters.dynamodb import DynamoStore
-from aws_access.adapters.groups import KeptGroups
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
 from aws_access.adapters.sqs import SqsRoleQueue
 from aws_access.bootstrap import READER_ROLE
+from aws_access.bootstrap.judge import build_judge
 from aws_access.bootstrap.rules import published_rules
 from aws_access.ports import Clock
 from aws_access.settings import ApiSettings, WorkerSettings
 from aws_access.usecases.actions import Actions
 from aws_access.usecases.decide_on import Approve, Deny
-from aws_access.usecases.judge import Judge
+from aws_access.usecases.extensions import Extend
+from aws_access.usecases.lock import SetLocks
+from aws_access.usecases.review import Review
 from aws_access.usecases.revoke import Revoke
 from aws_access.usecases.submit import Submit
 
@@ -25,12 +25,16 @@ def build_actions(aws: Aws, told: ApiSettings | WorkerSettings, clock: Clock, lo
     store, queue = DynamoStore(told.table_name), SqsRoleQueue(aws, told.roles_queue_url)
     rules = published_rules(aws, told, clock, logger)
     roles = IamTeamRoles(TargetAccounts(aws, READER_ROLE, told.external_id))
-    judge = Judge(store, rules, KeptGroups({}), clock, timedelta(seconds=told.shortest_duration_seconds))
+    judge = build_judge(store, rules, clock, told.shortest_duration_seconds)
+    submit = Submit(store, rules, roles, queue, clock, judge, told.jump_account)
     return Actions(
-        submit=Submit(store, rules, roles, queue, clock, judge, told.jump_account),
+        submit=submit,
         approve=Approve(store, rules, judge, queue, clock),
         deny=Deny(store, rules, judge, clock),
-        revoke=Revoke(store, rules, queue, clock),
+        revoke=Revoke(store, rules, judge, queue, clock),
+        extend=Extend(store, submit),
+        review=Review(store, rules, judge, clock),
+        set_lock=SetLocks(store, rules, judge.groups, queue, clock),
         store=store,
         rules=rules,
     )

@@ -10,6 +10,7 @@ from aws_access.adapters.dynamodb import DynamoMessageLog, DynamoStore
 from aws_access.adapters.eventbridge import EventBridgeBus
 from aws_access.adapters.secrets import SecretValue
 from aws_access.adapters.slack.client import SlackMessenger
+from aws_access.adapters.sns import SnsAlarm
 from aws_access.bootstrap import Handler
 from aws_access.bootstrap.rules import published_rules
 from aws_access.entrypoints.notify import NotifyEndpoint
@@ -28,6 +29,7 @@ def build(environment: Mapping[str, str]) -> Handler:
         messages=DynamoMessageLog(told.table_name),
         messenger=SlackMessenger(bot_token, told.slack_api_url),
         bus=EventBridgeBus(aws, told.event_bus_name),
+        alarm=SnsAlarm(aws, told.alarm_topic_arn),
         clock=clock,
     )
     return logger.inject_lambda_context(NotifyEndpoint(notify, logger))

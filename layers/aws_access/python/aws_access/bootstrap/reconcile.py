@@ -11,6 +11,8 @@ from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
 from aws_access.adapters.scheduler import EventBridgeSchedules
 from aws_access.adapters.sqs import PutOff
 from aws_access.bootstrap import GRANTOR_ROLE, Handler
+from aws_access.bootstrap.judge import build_judge
+from aws_access.bootstrap.rules import published_rules
 from aws_access.entrypoints.roles_queue import RolesQueueEndpoint
 from aws_access.settings import ReconcileSettings, read_settings
 from aws_access.usecases.reconcile import Reconcile
@@ -19,10 +21,12 @@ from aws_access.usecases.reconcile import Reconcile
 def build(environment: Mapping[str, str]) -> Handler:
     """The handler, or InvalidSettings."""
     told = read_settings(ReconcileSettings, environment)
-    logger, aws = Logger(), Aws()
+    logger, clock, aws = Logger(), SystemClock(), Aws()
+    store, rules = DynamoStore(told.table_name), published_rules(aws, told, clock, logger)
+    judge = build_judge(store, rules, clock, told.shortest_duration_seconds)
     schedules = EventBridgeSchedules(
         aws, told.schedule_group, told.roles_queue_arn, told.schedule_role_arn, told.schedule_dead_letter_arn
     )
     roles = IamTeamRoles(TargetAccounts(aws, GRANTOR_ROLE, told.external_id))
-    reconcile = Reconcile(DynamoStore(told.table_name), roles, schedules, SystemClock(), told.jump_account)
+    reconcile = Reconcile(store, roles, schedules, clock, rules, judge, told.jump_account)
     return logger.inject_lambda_context(RolesQueueEndpoint(reconcile, PutOff(aws, told.roles_queue_url), logger))

@@ -10,9 +10,11 @@ from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
 from aws_access.adapters.sqs import SqsRoleQueue
 from aws_access.bootstrap import READER_ROLE, Handler
+from aws_access.bootstrap.judge import build_judge
 from aws_access.bootstrap.rules import published_rules
 from aws_access.entrypoints.timers import TimersEndpoint
 from aws_access.settings import TimersSettings, read_settings
+from aws_access.usecases.due import DueWork
 from aws_access.usecases.timers import Timers
 
 
@@ -23,5 +25,7 @@ def build(environment: Mapping[str, str]) -> Handler:
     rules = published_rules(aws, told, clock, logger)
     roles = IamTeamRoles(TargetAccounts(aws, READER_ROLE, told.external_id))
     store, queue = DynamoStore(told.table_name), SqsRoleQueue(aws, told.roles_queue_url)
-    timers = Timers(store, rules, roles, queue, clock, told.jump_account, told.sweep_minutes)
+    judge = build_judge(store, rules, clock, told.shortest_duration_seconds)
+    due = DueWork(store, rules, judge, queue, clock)
+    timers = Timers(store, rules, roles, queue, due, clock, told.jump_account, told.sweep_minutes)
     return logger.inject_lambda_context(TimersEndpoint(timers, Metrics(), logger))

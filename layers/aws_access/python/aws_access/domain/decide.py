@@ -126,6 +126,14 @@ def submission_of(request: Request) -> Submission:
     )
 
 
+def reviewers_of(request: Request, rules: Rules, at: Circumstances) -> Panel:
+    """Those who may review a break-glass: whom its rules name now, or every approver there if they are gone."""
+    here = [rule for rule in rules.rules if request.environment in rule.environments and rule.approval is not None]
+    named = request.rule.split(", ")
+    chosen = [rule for rule in here if rule.break_glass and rule.name in named] or here
+    return _panel(request.requester, tuple(chosen), rules, at)
+
+
 def groups_wanted(asked: Submission, rules: Rules) -> frozenset[str]:
     """The groups whose members a decision on this needs to know."""
     environment = rules.environment(asked.environment)

@@ -49,9 +49,9 @@ _FROM = {
 }
 
 
-def submitted(request: Request, at: datetime) -> Change:
-    """A new request, waiting for a decision until it lapses."""
-    details = {
+def submitted(request: Request, at: datetime, told: tuple[str, ...] = ()) -> Change:
+    """A new request, waiting until it is decided or lapses. `told`: the IAM users who are to decide or review."""
+    details: dict[str, object] = {
         "service": request.service,
         "environment": request.environment,
         "role_arn": request.payload.role_arn,
@@ -63,6 +63,8 @@ def submitted(request: Request, at: datetime) -> Change:
         "rule": request.rule,
         "rules_version": request.rules_version,
     }
+    if told:
+        details["told"] = list(told)
     if request.payload.starts_at is not None:
         details["starts_at"] = as_text(request.payload.starts_at)
     if request.payload.extends is not None:
@@ -73,10 +75,12 @@ def submitted(request: Request, at: datetime) -> Change:
     return Change(_with_due(replace(request, head=head_of(event)), at), (event,), expects=0)
 
 
-def voted(request: Request, vote: Vote, waits: tuple[Wait, ...]) -> Change:
-    """One more word of an approver, which does not decide yet."""
+def voted(request: Request, vote: Vote, waits: tuple[Wait, ...], told: tuple[str, ...] = ()) -> Change:
+    """One more word of an approver, which does not decide yet. `told`: the IAM users whose word is asked for now."""
     _must_be(request, Status.PENDING)
-    details = {"approve": vote.approve, "payload_hash": vote.payload_hash, "note": vote.note}
+    details: dict[str, object] = {"approve": vote.approve, "payload_hash": vote.payload_hash, "note": vote.note}
+    if told:
+        details["told"] = list(told)
     return _next(request, EventType.VOTED, vote.by, vote.at, details, votes=(*request.votes, vote), waits=waits)
 
 
@@ -95,16 +99,17 @@ def narrowed(request: Request, payload: Payload, service: str, resource: str | N
     return _next(request, EventType.NARROWED, by, at, details, payload=payload, service=service, resource=resource)
 
 
-def approved(request: Request, by: str, at: datetime, vote: Vote | None = None) -> Change:
+def approved(
+    request: Request, by: str, at: datetime, vote: Vote | None = None, warn_before: timedelta | None = None
+) -> Change:
     """Allowed, by the last vote that was needed or by the rules. Its clock starts now, or when it is to start.
 
-    An extension goes on from the end of what it extends, and is attached before that end. Until a start in the future
-    there is nothing in the ledger, so nothing can be attached.
+    An extension goes on from the end of what it extends, and is attached before that end. Access of less than twice
+    `warn_before` has no warning.
     """
     payload = request.payload
     begins = max(at, payload.starts_at or at)
     ends_at = begins.replace(microsecond=0) + payload.duration
-    waits_for_start = payload.extends is None and begins > at
     change = _move(
         request,
         Status.APPROVED,
@@ -117,17 +122,10 @@ def approved(request: Request, by: str, at: datetime, vote: Vote | None = None) 
         decided_by=by,
         decided_at=at,
         ends_at=ends_at,
-        started_at=None if waits_for_start else at,
+        remind_at=None,
+        escalate_at=None,
+        warn_at=ends_at - warn_before if warn_before is not None and payload.duration >= 2 * warn_before else None,
     )
-    return change if waits_for_start else replace(change, grant=_grant_of(change.request))
-
-
-def started(request: Request, rules_version: str, at: datetime) -> Change:
-    """The time has come at which it was to start: the grant is in the ledger from now on."""
-    _must_be(request, Status.APPROVED)
-    if request.started_at is not None or request.revoked_by is not None:
-        raise Conflict(reason("already-decided", request=request.id, status=request.status))
-    change = _next(request, EventType.STARTED, SYSTEM, at, {"rules_version": rules_version}, started_at=at)
     return replace(change, grant=_grant_of(change.request))
 
 
@@ -193,7 +191,7 @@ def denied(request: Request, vote: Vote) -> Change:
 
 def cancelled(request: Request, by: str, note: str, at: datetime) -> Change:
     """Taken back before anybody decided."""
-    return _close(request, Status.CANCELLED, EventType.CANCELLED, by, at, {"note": note}, note=note)
+    return _close(request, Status.CANCELLED, EventType.CANCELLED, by, at, {"note": note}, note=note, cancelled_by=by)
 
 
 def lapsed(request: Request, at: datetime) -> Change:
@@ -247,7 +245,13 @@ def _grant_of(request: Request) -> Grant:
         _end_of(request),
         revoked=request.revoked_by is not None,
         attached=request.status is Status.ACTIVE,
+        starts_at=start_of(request),
     )
+
+
+def start_of(request: Request) -> datetime | None:
+    """Before which it must not be attached. An extension is attached early: until then it adds nothing."""
+    return request.payload.starts_at if request.payload.extends is None else None
 
 
 def _end_of(request: Request) -> datetime:
@@ -298,12 +302,10 @@ def _with_due(request: Request, at: datetime) -> Request:
     match request.status:
         case Status.PENDING:
             due += [request.lapse_at, *_set(request.remind_at, request.escalate_at)]
-        case Status.APPROVED if request.started_at is None and request.revoked_by is None:
-            due += _set(request.payload.starts_at)
         case Status.ACTIVE if request.revoked_by is None:
             due += [_end_of(request) + OVERDUE_AFTER, *_set(request.warn_at)]
         case Status.APPROVED | Status.ACTIVE:
-            due.append(at + OVERDUE_AFTER)
+            due.append(max(at + OVERDUE_AFTER, start_of(request) or at))
     return replace(request, due_at=min(due, default=None))
 
 

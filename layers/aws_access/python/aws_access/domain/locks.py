@@ -1,11 +1,13 @@
 """Locks: what is stopped, by whom and why, until it is unlocked. While locked, nothing starts and nothing stays."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from aws_access.domain.audit import Event, EventType, next_event
 from aws_access.domain.ids import IamUserName, RoleArn
+from aws_access.domain.model import Head
 from aws_access.domain.reasons import Reason, reason
 
 
@@ -64,3 +66,42 @@ def locked(locks: Iterable[Lock], person: IamUserName, role_arn: RoleArn) -> tup
         for each in locks
         if each.target.covers(person, role_arn)
     )
+
+
+CHAIN = "LOCKS"
+"""The chain of the events of all locks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """Everything that is locked, and the end of the chain that says how it came to be."""
+
+    locks: tuple[Lock, ...] = ()
+    head: Head = field(default_factory=Head)
+
+    def of(self, target: LockTarget) -> Lock | None:
+        """The lock of exactly this target."""
+        return next((each for each in self.locks if each.target.key == target.key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LockChange:
+    """One transaction: the lock put in place, or taken away when `locked` is not set, and the event that says why."""
+
+    lock: Lock
+    locked: bool
+    event: Event
+    expects: Head
+
+
+def lock_change(locks: Locks, lock: Lock, *, locked: bool) -> LockChange:
+    """Lock what `lock` says, or unlock it: then `lock` says who unlocks it, when and why."""
+    kind = EventType.LOCKED if locked else EventType.UNLOCKED
+    details = {
+        "kind": lock.target.kind,
+        "subject": lock.target.subject,
+        "name": lock.target.name,
+        "why": lock.why,
+    }
+    event = next_event(CHAIN, locks.head, kind, lock.at, lock.by, details)
+    return LockChange(lock, locked, event, locks.head)

@@ -188,13 +188,13 @@ class Request:
     note: str = ""
     ends_at: datetime | None = None
     revoked_by: str | None = None
+    cancelled_by: str | None = None
     ended_at: datetime | None = None
     failure: Reason | None = None
     votes: tuple[Vote, ...] = ()
     waits: tuple[Wait, ...] = ()
     break_glass: bool = False
     review: Review | None = None
-    started_at: datetime | None = None
     remind_at: datetime | None = None
     reminders: int = 0
     escalate_at: datetime | None = None
@@ -208,7 +208,8 @@ class Request:
 class Grant:
     """An approved permission on one team role for one person until one end; an entry of the role's ledger.
 
-    `attached` once it was seen on the role; `revoked` when it is to be taken off before its end.
+    `attached` once it was seen on the role; `revoked` when it is to be taken off before its end. Before `starts_at` it
+    is neither put on the role nor taken for one that is over.
     """
 
     request_id: RequestId
@@ -218,10 +219,15 @@ class Grant:
     ends_at: datetime
     revoked: bool = False
     attached: bool = False
+    starts_at: datetime | None = None
 
     def wanted(self, now: datetime) -> bool:
         """Whether it should be on the role at `now`."""
-        return not self.revoked and now < self.ends_at
+        return not self.revoked and not self.waits(now) and now < self.ends_at
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it is still to start."""
+        return not self.revoked and self.starts_at is not None and now < self.starts_at
 
 
 def same_person(one: Person, other: Person) -> bool:

@@ -1,14 +1,17 @@
 """A team role as it is in IAM, and whether it can take a grant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from aws_access.domain.ids import AccountId, IamUserName, RoleArn
 from aws_access.domain.ledger import Ledger
+from aws_access.domain.locks import Lock
 from aws_access.domain.policies import POLICY_NAME, build_policy, same_policy
 from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.rules import Rules
+from aws_access.domain.standing import not_standing
 from aws_access.domain.trust import trust_unmet
 
 TAG = ("aws-access", "managed")
@@ -44,15 +47,24 @@ def role_unmet(role: RoleSnapshot, ledger: Ledger, person: IamUserName, jump_acc
     return tuple(unmet)
 
 
-def in_order(role: RoleSnapshot, ledger: Ledger, jump_account: AccountId, now: datetime) -> bool:
-    """Whether the role is what its ledger says, and may stay so."""
+def in_order(
+    role: RoleSnapshot,
+    ledger: Ledger,
+    jump_account: AccountId,
+    now: datetime,
+    locks: Iterable[Lock],
+    rules: Rules | None,
+) -> bool:
+    """Whether the role is what its ledger says, and may stay so. `rules` None: they cannot be read just now."""
     if ledger.record.never_written and not ledger.grants:
         return True
     wanted = ledger.wanted(now)
-    kept = len(wanted) == len(ledger.grants) and all(grant.attached for grant in wanted)
+    waiting = sum(grant.waits(now) for grant in ledger.grants)
+    kept = len(wanted) + waiting == len(ledger.grants) and all(grant.attached for grant in wanted)
     people = {grant.person for grant in wanted}
     return (
         kept
         and same_policy(build_policy(wanted, role.role_id), role.policy)
         and not any(role_unmet(role, ledger, person, jump_account) for person in people)
+        and not any(not_standing(grant, locks, rules) for grant in wanted)
     )

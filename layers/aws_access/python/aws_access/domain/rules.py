@@ -177,11 +177,20 @@ class IamPeople:
     teams: Mapping[str, str] | None = None
 
 
+def with_including_teams(teams: tuple[str, ...], included: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """A person's own teams in their order, then every team that includes one of them, however far up."""
+    found = dict.fromkeys(teams)
+    while more := [name for name, parts in included.items() if name not in found and any(p in found for p in parts)]:
+        found.update(dict.fromkeys(sorted(more)))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """One version of the rules. `version` is the hash of the published file.
 
     `most_open`: how many requests that are not over a person may have at once. `lockers` may lock and unlock.
+    `teams` are those that are made of others, with what they include; people's teams have them already.
     """
 
     version: str
@@ -197,6 +206,7 @@ class Rules:
     groups: Mapping[str, Group] = field(default_factory=dict)
     lockers: Approvers | None = None
     iam_people: IamPeople | None = None
+    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _at: Mapping[tuple[str, str], tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
     _members: Mapping[str, tuple[Person, ...]] = field(init=False, repr=False, compare=False)
     _in_slack: Mapping[str, Person] = field(init=False, repr=False, compare=False)

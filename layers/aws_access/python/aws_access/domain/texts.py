@@ -16,6 +16,22 @@ REASONS: dict[str, tuple[str, str]] = {
         "`{resource}` はリソースとして読めません。`orders` のような名前を書いてください(`*` は末尾に1つだけ使えます)。",
     ),
     "invalid-identifier": ("`{value}` is not a valid {kind}.", "`{value}` は正しい {kind} ではありません。"),
+    "needs-reason": (
+        "`{verb}` needs words after ` -- `, so that others know why.",
+        "`{verb}` では ` -- ` の後に内容を書いてください(他の人に伝わります)。",
+    ),
+    "needs-duration": (
+        "`extend` needs a duration after the request's id, such as `2h`.",
+        "`extend` には申請IDの後に `2h` のような期間が必要です。",
+    ),
+    "invalid-start": (
+        "`{start}` is not a start; write for example `at 22:00`, `at tomorrow 9:00` or `at 2026-12-01 22:00`.",
+        "`{start}` は開始時刻として読めません。 `22:00から`、 `明日9:00から` のように書いてください。",
+    ),
+    "invalid-lock": (
+        "Write what to lock: `person dev1`, `role verify/Dev`, `environment verify` or `everything`.",
+        "ロックする対象を `人 dev1`、 `ロール verify/Dev`、 `環境 verify`、 `すべて` のように書いてください。",
+    ),
     "unexpected-word": (
         "`{word}` is one word too many; a reason goes after ` -- `.",
         "`{word}` が余分です。理由は ` -- ` の後に書いてください。",
@@ -138,6 +154,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "The rule `{rule}` allows at most {limit} active grants; you have {active}.",
         "ルール `{rule}` では同時に有効な付与は {limit} 件までです(現在 {active} 件)。",
     ),
+    "time-twice": (
+        "{time} comes twice in {zone}, because the clocks change; write `{one}` or `{other}`.",
+        "{time} は {zone} では時刻変更のため2回あります。 `{one}` または `{other}` と書いてください。",
+    ),
+    "time-never": (
+        "{time} does not exist in {zone}, because the clocks change; write `{one}` or `{other}`.",
+        "{time} は {zone} では時刻変更のため存在しません。 `{one}` または `{other}` と書いてください。",
+    ),
     "starts-too-late": (
         "A start may be at most {furthest} away.",
         "開始は {furthest} 以内でなければなりません。",
@@ -162,6 +186,31 @@ REASONS: dict[str, tuple[str, str]] = {
     "locked": (
         "Locked ({what}) by {person}: {why}",
         "{person} がロックしています({what}): {why}",
+    ),
+    "left-team": (
+        "{person} is no longer in the team of the role {role}.",
+        "{person} はロール {role} のチームのメンバーではなくなりました。",
+    ),
+    "extend-not-yours": (
+        "Request {request} is somebody else's; only the requester extends it.",
+        "申請 {request} は他の人のものです。延長できるのは申請者だけです。",
+    ),
+    "extension-waits": (
+        "An extension waits for approval already: {request}.",
+        "延長の申請 {request} がすでに承認待ちです。",
+    ),
+    "may-not-review": (
+        "{person} may not review request {request}: the requester never, and else only whom the rule names.",
+        "{person} は申請 {request} をレビューできません(申請者本人、またはルールで指定されていない方です)。",
+    ),
+    "may-not-lock": (
+        "{person} may neither lock nor unlock; the rules name who may.",
+        "{person} はロックもロック解除もできません(ルールで指定された人だけが行えます)。",
+    ),
+    "not-locked": ("Not locked: {what}.", "ロックされていません: {what}"),
+    "unknown-role": (
+        "There is no team role `{given}`. There are: {known}.",
+        "チームロール `{given}` はありません。あるもの: {known}",
     ),
     # Deciding
     "not-your-turn": (

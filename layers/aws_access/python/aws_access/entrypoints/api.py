@@ -14,11 +14,12 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from aws_access.domain.audit import broken_at
-from aws_access.domain.commands import check_reason, parse_resource, parse_service
+from aws_access.domain.commands import SetLock, check_reason, parse_resource, parse_service
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import InvalidInput, NotAllowed
 from aws_access.domain.history import differences
 from aws_access.domain.ids import AccountId, RequestId, RoleArn
+from aws_access.domain.locks import CHAIN
 from aws_access.domain.model import Person, Status, Submission
 from aws_access.domain.reasons import Language, reason
 from aws_access.entrypoints.api_models import (
@@ -26,15 +27,21 @@ from aws_access.entrypoints.api_models import (
     DenyBody,
     EventsView,
     EventView,
+    ExtendBody,
+    LockBody,
+    LocksView,
+    LockView,
     Moment,
     PageView,
     RequestView,
+    ReviewBody,
     RevokeBody,
     SubmitBody,
 )
 from aws_access.entrypoints.api_refusals import add_refusals, answers
 from aws_access.ports import Index, RulesSource, Search
 from aws_access.usecases.actions import Actions
+from aws_access.usecases.decide_on import Narrowing
 
 _CALLER = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):user/(?:[!-~]+/)?(?P<user>[A-Za-z0-9_+=,.@-]+)")
 
@@ -62,6 +69,8 @@ def build_api(actions: Actions, jump_account: AccountId, logger: Logger) -> APIG
 
     _add_reading(app, actions, caller)
     _add_changing(app, actions, caller)
+    _add_going_on(app, actions, caller)
+    _add_locks(app, actions, caller)
     add_refusals(app, logger, lambda: _language(app))
     return app
 
@@ -129,14 +138,24 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
             duration=parse_duration(body.duration),
             resource=parse_resource(body.resource) if body.resource else None,
             reason=check_reason(body.reason),
+            starts_at=body.start,
+            break_glass=body.break_glass,
         )
+        if body.break_glass and not asked.reason:
+            raise InvalidInput(reason("needs-reason", verb="break-glass"))
         language = _language(app)
         return RequestView.of(actions.submit(asked, who, idempotency_key or str(uuid.uuid4()), language), language)
 
     @app.post("/requests/<request_id>/approve", summary="Allow a request", tags=["decisions"], responses=answers())
     def approve(request_id: str, body: ApproveBody) -> RequestView:
         who = caller()
-        return RequestView.of(actions.approve(RequestId(request_id), who, body.payload_hash), _language(app))
+        narrowing = Narrowing(
+            duration=parse_duration(body.duration) if body.duration else None,
+            levels=parse_service(body.service)[1] if body.service else None,
+            resource=parse_resource(body.resource) if body.resource else None,
+        )
+        approved = actions.approve(RequestId(request_id), who, body.payload_hash, narrowing)
+        return RequestView.of(approved, _language(app))
 
     @app.post("/requests/<request_id>/deny", summary="Refuse a request", tags=["decisions"], responses=answers())
     def deny(request_id: str, body: DenyBody) -> RequestView:
@@ -152,6 +171,61 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
     def revoke(request_id: str, body: RevokeBody) -> RequestView:
         who = caller()
         return RequestView.of(actions.revoke(RequestId(request_id), who, check_reason(body.reason)), _language(app))
+
+
+def _add_going_on(app: APIGatewayRestResolver, actions: Actions, caller: Callable[[], Person]) -> None:
+    @app.post(
+        "/requests/<request_id>/extend",
+        summary="Go on with access from its end",
+        tags=["requests"],
+        status_code=HTTPStatus.CREATED,
+        responses=answers(HTTPStatus.CREATED),
+    )
+    def extend(
+        request_id: str,
+        body: ExtendBody,
+        idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
+    ) -> RequestView:
+        who, language = caller(), _language(app)
+        key, why = idempotency_key or str(uuid.uuid4()), check_reason(body.reason)
+        extension = actions.extend(RequestId(request_id), who, parse_duration(body.duration), why, key, language)
+        return RequestView.of(extension, language)
+
+    @app.post(
+        "/requests/<request_id>/review",
+        summary="Close the review of a break-glass",
+        tags=["decisions"],
+        responses=answers(),
+    )
+    def review(request_id: str, body: ReviewBody) -> RequestView:
+        who = caller()
+        return RequestView.of(actions.review(RequestId(request_id), who, check_reason(body.note)), _language(app))
+
+
+def _add_locks(app: APIGatewayRestResolver, actions: Actions, caller: Callable[[], Person]) -> None:
+    def told() -> LocksView:
+        locks = actions.store.locks()
+        intact = broken_at(actions.store.events(CHAIN)[: locks.head.sequence], locks.head) is None
+        return LocksView(locks=[LockView.of(each) for each in locks.locks], intact=intact)
+
+    def change(body: LockBody, *, locked: bool) -> LocksView:
+        actions.set_lock(SetLock(body.kind, body.name, locked, check_reason(body.reason)), caller())
+        return told()
+
+    @app.get("/locks", summary="Everything that is locked", tags=["locks"], responses=answers())
+    def get_locks() -> LocksView:
+        caller()
+        return told()
+
+    @app.post(
+        "/locks", summary="Stop a person, a role, an environment or everything", tags=["locks"], responses=answers()
+    )
+    def lock(body: LockBody) -> LocksView:
+        return change(body, locked=True)
+
+    @app.post("/unlock", summary="Let it go on", tags=["locks"], responses=answers())
+    def unlock(body: LockBody) -> LocksView:
+        return change(body, locked=False)
 
 
 def _index(

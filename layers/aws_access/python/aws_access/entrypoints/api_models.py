@@ -1,5 +1,6 @@
 """What programs send to the REST API and get from it."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from aws_access.domain.audit import Event, EventType
 from aws_access.domain.commands import LONGEST_REASON
 from aws_access.domain.links import switch_role_url
+from aws_access.domain.locks import Lock, LockKind
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import Language, Reason
 
@@ -36,12 +38,38 @@ class SubmitBody(_Body):
     duration: Annotated[str, Field(max_length=40, examples=["4h"])]
     resource: Annotated[str | None, Field(max_length=257, examples=["orders"])] = None
     reason: Why = ""
+    start: Moment | None = None
+    break_glass: bool = False
 
 
 class ApproveBody(_Body):
-    """Names what is approved, so that nothing else can be."""
+    """Names what is approved, so that nothing else can be; and makes it shorter or smaller, where anything is given."""
 
     payload_hash: Hash
+    duration: Annotated[str | None, Field(max_length=40, examples=["1h"])] = None
+    service: Annotated[str | None, Field(max_length=100, examples=["dynamodb:read"])] = None
+    resource: Annotated[str | None, Field(max_length=257, examples=["table/orders"])] = None
+
+
+class ExtendBody(_Body):
+    """Goes on with access from its end."""
+
+    duration: Annotated[str, Field(max_length=40, examples=["2h"])]
+    reason: Why = ""
+
+
+class ReviewBody(_Body):
+    """What was found."""
+
+    note: Annotated[Why, Field(min_length=1)]
+
+
+class LockBody(_Body):
+    """What is stopped, or let go on, as in the Slack command."""
+
+    kind: LockKind
+    name: Annotated[str, Field(max_length=300, examples=["dev1", "verify/Dev", "verify"])] = ""
+    reason: Why = ""
 
 
 class DenyBody(_Body):
@@ -54,6 +82,36 @@ class RevokeBody(_Body):
     """Why it ends early."""
 
     reason: Why = ""
+
+
+class VoteView(BaseModel):
+    """One approver's word on one payload."""
+
+    by: str
+    approve: bool
+    payload_hash: str
+    at: datetime
+    note: str
+
+
+class WaitView(BaseModel):
+    """What a rule still waits for: `given` of `needs` approvals in this stage."""
+
+    rule: str
+    stage: int
+    stages: int
+    needs: int
+    given: int
+
+
+class ReviewView(BaseModel):
+    """The review of a break-glass; `by` null until somebody closed it."""
+
+    due: datetime
+    by: str | None
+    at: datetime | None
+    note: str
+    overdue: int
 
 
 class ReasonView(BaseModel):
@@ -96,6 +154,12 @@ class RequestView(BaseModel):
     rules_version: str
     created: datetime
     lapse_at: datetime
+    starts_at: datetime | None
+    extends: str | None
+    break_glass: bool
+    votes: list[VoteView]
+    waits: list[WaitView]
+    review: ReviewView | None
     decided_by: str | None
     decided_at: datetime | None
     note: str
@@ -127,6 +191,12 @@ class RequestView(BaseModel):
             rules_version=request.rules_version,
             created=request.created,
             lapse_at=request.lapse_at,
+            starts_at=payload.starts_at,
+            extends=payload.extends,
+            break_glass=request.break_glass,
+            votes=[VoteView(**asdict(each)) for each in request.votes],
+            waits=[WaitView(**asdict(each)) for each in request.waits],
+            review=ReviewView(**asdict(request.review)) if request.review else None,
             decided_by=request.decided_by,
             decided_at=request.decided_at,
             note=request.note,
@@ -136,6 +206,28 @@ class RequestView(BaseModel):
             failure=ReasonView.of(request.failure, language) if request.failure else None,
             switch_role_url=switch_role_url(payload.role_arn, request.environment),
         )
+
+
+class LockView(BaseModel):
+    """Something that is locked."""
+
+    kind: LockKind
+    name: str
+    by: str
+    at: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, lock: Lock) -> Self:
+        """The lock as programs see it."""
+        return cls(kind=lock.target.kind, name=lock.target.name, by=lock.by, at=lock.at, reason=lock.why)
+
+
+class LocksView(BaseModel):
+    """Everything that is locked. `intact`: the chain of the events of all locks is whole."""
+
+    locks: list[LockView]
+    intact: bool
 
 
 class PageView(BaseModel):

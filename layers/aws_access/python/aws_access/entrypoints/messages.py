@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from aws_access.domain.audit import as_moment, as_text
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import RequestId, SlackUserId
 from aws_access.domain.reasons import reason
@@ -25,11 +27,15 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class CommandTyped:
-    """`/aws-access <text>`. `key` is the same however often it is delivered, and of no other command."""
+    """`/aws-access <text>`. `key` is the same however often it is delivered, and of no other command.
+
+    `typed_at`, so that `at 22:00` means the same whenever it is read.
+    """
 
     sender: Sender
     text: str
     key: str
+    typed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +56,36 @@ class DenySubmitted:
     note: str
 
 
-Message = CommandTyped | ApproveClicked | DenySubmitted
+@dataclass(frozen=True, slots=True)
+class NarrowSubmitted:
+    """Approve, but shorter or smaller than the payload with this hash: as the approver wrote it."""
+
+    sender: Sender
+    request_id: RequestId
+    payload_hash: str
+    duration: str
+    service: str
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSubmitted:
+    """A break-glass was looked at, with what was found."""
+
+    sender: Sender
+    request_id: RequestId
+    note: str
+
+
+Message = CommandTyped | ApproveClicked | DenySubmitted | NarrowSubmitted | ReviewSubmitted
 
 _SENDER = frozenset({"slack_id", "team_id", "channel", "response_url"})
 _FIELDS = {
-    "command": frozenset({"text", "key"}),
+    "command": frozenset({"text", "key", "typed_at"}),
     "approve": frozenset({"request_id", "payload_hash"}),
     "deny": frozenset({"request_id", "note"}),
+    "narrow": frozenset({"request_id", "payload_hash", "duration", "service", "resource"}),
+    "review": frozenset({"request_id", "note"}),
 }
 
 
@@ -78,21 +107,55 @@ def parse(body: str) -> Message:
     sender = Sender(SlackUserId(fields["slack_id"]), fields["team_id"], fields["channel"], fields["response_url"])
     match fields["kind"]:
         case "command":
-            return CommandTyped(sender, fields["text"], fields["key"])
+            return CommandTyped(sender, fields["text"], fields["key"], _moment(fields["typed_at"]))
         case "approve":
-            if not _HASH.fullmatch(fields["payload_hash"]):
-                raise _invalid("payload_hash", "not a SHA-256 in hex")
-            return ApproveClicked(sender, RequestId(fields["request_id"]), fields["payload_hash"])
+            return ApproveClicked(sender, RequestId(fields["request_id"]), _hash(fields["payload_hash"]))
+        case "narrow":
+            return NarrowSubmitted(
+                sender,
+                RequestId(fields["request_id"]),
+                _hash(fields["payload_hash"]),
+                fields["duration"],
+                fields["service"],
+                fields["resource"],
+            )
+        case "review":
+            return ReviewSubmitted(sender, RequestId(fields["request_id"]), fields["note"])
         case _:
             return DenySubmitted(sender, RequestId(fields["request_id"]), fields["note"])
+
+
+def _hash(text: str) -> str:
+    if not _HASH.fullmatch(text):
+        raise _invalid("payload_hash", "not a SHA-256 in hex")
+    return text
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return as_moment(text)
+    except ValueError:
+        raise _invalid("typed_at", "not a time of ours") from None
 
 
 def _own_fields(message: Message) -> dict[str, str]:
     match message:
         case CommandTyped():
-            return {"kind": "command", "text": message.text, "key": message.key}
+            typed_at = as_text(message.typed_at)
+            return {"kind": "command", "text": message.text, "key": message.key, "typed_at": typed_at}
         case ApproveClicked():
             return {"kind": "approve", "request_id": message.request_id, "payload_hash": message.payload_hash}
+        case NarrowSubmitted():
+            return {
+                "kind": "narrow",
+                "request_id": message.request_id,
+                "payload_hash": message.payload_hash,
+                "duration": message.duration,
+                "service": message.service,
+                "resource": message.resource,
+            }
+        case ReviewSubmitted():
+            return {"kind": "review", "request_id": message.request_id, "note": message.note}
         case DenySubmitted():
             return {"kind": "deny", "request_id": message.request_id, "note": message.note}
 

@@ -19,14 +19,26 @@ from slack_sdk.signature import SignatureVerifier
 from aws_access.adapters.secrets import MOST_SECONDS, Secret
 from aws_access.adapters.slack.api import SlackApi, slack_errors
 from aws_access.adapters.slack.blocks import plain_message
-from aws_access.adapters.slack.buttons import APPROVE, DENY, CardButton
+from aws_access.adapters.slack.buttons import APPROVE, DENY, NARROW, REVIEW, CardButton
 from aws_access.adapters.slack.client import Responder
 from aws_access.adapters.slack.markup import Markup, say, unescape
-from aws_access.adapters.slack.modal import NOTE, DenyModal, written_note
+from aws_access.adapters.slack.modal import DURATION, NOTE, RESOURCE, SERVICE, CardModal, written
 from aws_access.adapters.slack.texts import NOTHING_HAPPENED, TOO_LONG
-from aws_access.domain.errors import AwsAccessError
+from aws_access.domain.commands import parse_resource, parse_service
+from aws_access.domain.durations import parse_duration
+from aws_access.domain.errors import AwsAccessError, InvalidInput
 from aws_access.domain.ids import SlackUserId
-from aws_access.entrypoints.messages import ApproveClicked, CommandTyped, DenySubmitted, Sender, dump
+from aws_access.domain.reasons import Language
+from aws_access.entrypoints.messages import (
+    ApproveClicked,
+    CommandTyped,
+    DenySubmitted,
+    Message,
+    NarrowSubmitted,
+    ReviewSubmitted,
+    Sender,
+    dump,
+)
 from aws_access.ports import Clock
 
 COMMAND = "/aws-access"
@@ -107,8 +119,11 @@ class SlackEndpoint:
         )
         app.command(COMMAND)(self._command)
         app.action(APPROVE)(self._approve)
-        app.action(DENY)(self._deny)
-        app.view(DENY)(self._denied)
+        for button in (DENY, NARROW, REVIEW):
+            app.action(button)(self._open)
+        app.view(DENY)(self._noted)
+        app.view(REVIEW)(self._noted)
+        app.view(NARROW)(self._narrowed)
         app.error(self._error)
         return app
 
@@ -118,7 +133,7 @@ class SlackEndpoint:
             ack(TOO_LONG)
             return
         try:
-            self._send(dump(CommandTyped(_sender(context), text, context[_DELIVERY])))
+            self._send(dump(CommandTyped(_sender(context), text, context[_DELIVERY], self._clock.now())))
         except AwsAccessError:
             self._logger.exception("command not taken")
             ack(NOTHING_HAPPENED)
@@ -134,9 +149,11 @@ class SlackEndpoint:
             self._say_nothing_happened(context)
         ack()
 
-    def _deny(self, ack: Ack, action: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
+    def _open(self, ack: Ack, action: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
+        """A button that asks for more before anything happens."""
         try:
-            modal = DenyModal(CardButton.parse(action["value"]), context.channel_id or "", context.response_url or "")
+            button, channel = CardButton.parse(action["value"]), context.channel_id or ""
+            modal = CardModal(action["action_id"], button, channel, context.response_url or "")
             with slack_errors():
                 self._slack.client().views_open(trigger_id=body["trigger_id"], view=modal.view())
         except AwsAccessError:
@@ -144,17 +161,31 @@ class SlackEndpoint:
             self._say_nothing_happened(context)
         ack()
 
-    def _denied(self, ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
-        modal, note = DenyModal.parse(view), written_note(view)
-        sender = _sender(context, modal.channel, modal.response_url)
+    def _noted(self, ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
+        modal, note = CardModal.parse(view), written(view, NOTE)
         if not note:
             ack(response_action="errors", errors={NOTE: say("modal-empty", modal.button.language)})
             return
+        kind = DenySubmitted if modal.kind == DENY else ReviewSubmitted
+        message = kind(_sender(context, modal.channel, modal.response_url), modal.button.request_id, note)
+        self._take(ack, message, NOTE)
+
+    def _narrowed(self, ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
+        modal = CardModal.parse(view)
+        inputs = {name: written(view, name) for name in (DURATION, SERVICE, RESOURCE)}
+        errors = _input_errors(inputs, modal.button.language)
+        if errors:
+            ack(response_action="errors", errors=errors)
+            return
+        sender, button = _sender(context, modal.channel, modal.response_url), modal.button
+        self._take(ack, NarrowSubmitted(sender, button.request_id, button.payload_hash, **inputs), DURATION)
+
+    def _take(self, ack: Ack, message: Message, field: str) -> None:
         try:
-            self._send(dump(DenySubmitted(sender, modal.button.request_id, note)))
+            self._send(dump(message))
         except AwsAccessError:
-            self._logger.exception("denial not taken")
-            ack(response_action="errors", errors={NOTE: NOTHING_HAPPENED})
+            self._logger.exception("submission not taken")
+            ack(response_action="errors", errors={field: NOTHING_HAPPENED})
         else:
             ack()
 
@@ -168,6 +199,25 @@ class SlackEndpoint:
             return BoltResponse(status=200, body="")
         self._logger.error("request not handled", exc_info=error)
         return BoltResponse(status=500, body="")
+
+
+def _input_errors(inputs: Mapping[str, str], language: Language) -> dict[str, str]:
+    """What can be seen to be wrong without the rules, under the input that it is in."""
+    if not any(inputs.values()):
+        return {DURATION: say("modal-nothing", language)}
+    readers: Mapping[str, Callable[[str], object]] = {
+        DURATION: parse_duration,
+        SERVICE: parse_service,
+        RESOURCE: parse_resource,
+    }
+    errors = {}
+    for name, text in inputs.items():
+        try:
+            if text:
+                readers[name](text)
+        except InvalidInput as error:
+            errors[name] = " ".join(each.say(language) for each in error.reasons)
+    return errors
 
 
 def _raw_body(event: Mapping[str, Any]) -> str | None:

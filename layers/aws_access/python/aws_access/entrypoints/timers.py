@@ -23,7 +23,7 @@ class TimersEndpoint:
         found = self._timers()
         for name, count in (
             ("OverdueGrants", found.overdue),
-            ("LapsedRequests", found.lapsed),
+            ("DueWorkFailed", found.failed),
             ("DriftedRoles", len(found.drifted)),
             ("UnreadableRoles", len(found.unreadable)),
         ):
@@ -31,7 +31,8 @@ class TimersEndpoint:
         self._metrics.flush_metrics()
         self._logger.info(
             "timers looked",
-            lapsed=found.lapsed,
+            done=found.done,
+            failed=found.failed,
             overdue=found.overdue,
             drifted=found.drifted,
             unreadable=found.unreadable,

@@ -5,7 +5,9 @@ A message may come twice, and comes again after a failure: every use case takes 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -16,13 +18,22 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from aws_access.adapters.slack import answers
 from aws_access.adapters.slack.blocks import Message
 from aws_access.domain import commands
+from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import AwsAccessError, Unavailable
 from aws_access.domain.model import Person, Submission
 from aws_access.domain.reasons import Language, Reason
-from aws_access.entrypoints.messages import ApproveClicked, CommandTyped, DenySubmitted, parse
+from aws_access.entrypoints.messages import (
+    ApproveClicked,
+    CommandTyped,
+    DenySubmitted,
+    NarrowSubmitted,
+    ReviewSubmitted,
+    parse,
+)
 from aws_access.entrypoints.messages import Message as QueueMessage
-from aws_access.ports import Directory, Index, Search
+from aws_access.ports import Directory, Index, Search, SlackProfile
 from aws_access.usecases.actions import Actions
+from aws_access.usecases.decide_on import Narrowing
 from aws_access.usecases.identify import identify
 
 LAST_ATTEMPT = 10
@@ -81,43 +92,78 @@ class Worker:
         """What the person is told. Unavailable, and only that, means: not yet done, try again."""
         language = Language.ENGLISH
         try:
-            person, language = identify(message.sender.slack_id, self.actions.rules.current(), self.directory)
-            return self._act(message, person, language)
+            person, profile = identify(message.sender.slack_id, self.actions.rules.current(), self.directory)
+            language = profile.language
+            return self._act(message, person, profile)
         except Unavailable:
             raise
         except AwsAccessError as error:
             self.logger.info("refused", error=type(error).__name__, reasons=[each.code for each in error.reasons])
             return answers.refusal(error.reasons, language, self._nearest(message, error.reasons))
 
-    def _act(self, message: QueueMessage, person: Person, language: Language) -> Message:
+    def _act(self, message: QueueMessage, person: Person, profile: SlackProfile) -> Message:
+        actions, language = self.actions, profile.language
         match message:
-            case CommandTyped(text=text, key=key):
-                return self._obey(commands.parse_command(text), person, f"slack:{key}", language)
+            case CommandTyped(text=text, key=key, typed_at=typed_at):
+                command = commands.parse_command(text, typed_at, _zone(profile))
+                return self._obey(command, person, f"slack:{key}", language)
             case ApproveClicked(request_id=request_id, payload_hash=payload_hash):
-                return answers.approved(self.actions.approve(request_id, person, payload_hash), language)
+                return answers.approved(actions.approve(request_id, person, payload_hash), language)
+            case NarrowSubmitted(request_id=request_id, payload_hash=payload_hash):
+                narrowing = _narrowing(message)
+                return answers.approved(actions.approve(request_id, person, payload_hash, narrowing), language)
+            case ReviewSubmitted(request_id=request_id, note=note):
+                return answers.reviewed(actions.review(request_id, person, commands.check_reason(note)), language)
             case DenySubmitted(request_id=request_id, note=note):
-                return answers.denied(self.actions.deny(request_id, person, commands.check_reason(note)), language)
+                return answers.denied(actions.deny(request_id, person, commands.check_reason(note)), language)
 
     def _obey(self, command: commands.Command, person: Person, key: str, language: Language) -> Message:
+        actions = self.actions
+        answer = answers.help_text(language)
         match command:
-            case commands.Help():
-                return answers.help_text(language)
             case commands.ListRequests():
-                page = self.actions.store.search(Search(Index.REQUESTER, person.iam_user))
-                return answers.requests_list(page.requests, language)
+                page = actions.store.search(Search(Index.REQUESTER, person.iam_user))
+                answer = answers.requests_list(page.requests, language)
             case commands.ShowStatus(request_id=request_id):
-                return answers.request_status(self.actions.store.request(request_id), language)
+                answer = answers.request_status(actions.store.request(request_id), language)
             case commands.Revoke(request_id=request_id, reason=why):
-                return answers.revoked(self.actions.revoke(request_id, person, why), language)
+                answer = answers.revoked(actions.revoke(request_id, person, why), language)
+            case commands.Extend(request_id=request_id, duration=duration, reason=why):
+                request = actions.extend(request_id, person, duration, why, key, language)
+                answer = answers.submitted(request, actions.rules.current().channel, language)
+            case commands.Review(request_id=request_id, note=note):
+                answer = answers.reviewed(actions.review(request_id, person, note), language)
+            case commands.ShowLocks():
+                answer = answers.locks_list(actions.store.locks(), language)
+            case commands.SetLock():
+                answer = answers.lock_set(actions.set_lock(command, person), person, language, locked=command.locked)
             case Submission():
-                request = self.actions.submit(command, person, key, language)
-                return answers.submitted(request, self.actions.rules.current().channel, language)
+                request = actions.submit(command, person, key, language)
+                answer = answers.submitted(request, actions.rules.current().channel, language)
+        return answer
 
     def _nearest(self, message: QueueMessage, reasons: tuple[Reason, ...]) -> str | None:
         if not isinstance(message, CommandTyped) or not any(each.code in _MISTYPED for each in reasons):
             return None
         rules = self.actions.rules.current()
         return commands.suggest(message.text, rules.services, rules.environment_names())
+
+
+def _zone(profile: SlackProfile) -> tzinfo:
+    """The wall on which this person reads the time, as Slack says; UTC when it does not."""
+    try:
+        return ZoneInfo(profile.time_zone)
+    except (ValueError, OSError):
+        return UTC
+
+
+def _narrowing(message: NarrowSubmitted) -> Narrowing:
+    """What the approver wrote; what was left empty stays as it is."""
+    return Narrowing(
+        duration=parse_duration(message.duration) if message.duration else None,
+        levels=commands.parse_service(message.service)[1] if message.service else None,
+        resource=commands.parse_resource(message.resource) if message.resource else None,
+    )
 
 
 def _sorry(reasons: tuple[Reason, ...]) -> Message:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from aws_access.ports import RulesSource, Store
 from aws_access.usecases.decide_on import Approve, Deny
+from aws_access.usecases.extensions import Extend
+from aws_access.usecases.lock import SetLocks
+from aws_access.usecases.review import Review
 from aws_access.usecases.revoke import Revoke
 from aws_access.usecases.submit import Submit
 
@@ -16,5 +19,8 @@ class Actions:
     approve: Approve
     deny: Deny
     revoke: Revoke
+    extend: Extend
+    review: Review
+    set_lock: SetLocks
     store: Store
     rules: RulesSource

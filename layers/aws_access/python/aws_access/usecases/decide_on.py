@@ -25,6 +25,8 @@ class Narrowing:
 
 
 AS_IT_IS = Narrowing()
+MOST_ASKED = 10
+"""The people who are named in one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +61,22 @@ class Approve:
             self.store.commit(change)
         except ConcurrentChange:
             raise _lost_race(self.store, request_id) from None
-        if change.request.status is Status.APPROVED:
+        if change.grant is not None:
             self.queue.wake(request.payload.role_arn, f"approved: {request.id}")
         return change.request
 
     def _voted(self, request: Request, decision: Granted | NeedsApproval, current: Person) -> Change:
-        now = self.clock.now()
+        now, warn_before = self.clock.now(), self.rules.current().timing.warn_before
         if isinstance(decision, Granted):  # the rules have changed since: nobody has to decide any more
-            return approved(request, SYSTEM, now)
+            return approved(request, SYSTEM, now, warn_before=warn_before)
         vote = Vote(current.iam_user, approve=True, payload_hash=request.payload.hash, at=now)
         if not decision.panel.may_vote(current, request.votes, request.payload.hash):
             raise NotAllowed(reason("not-your-turn", person=current.iam_user))
         tally = decision.panel.tally((*request.votes, vote), request.payload.hash)
         if tally.approved:
-            return approved(request, current.iam_user, now, vote)
-        return voted(request, vote, tally.waits)
+            return approved(request, current.iam_user, now, vote, warn_before)
+        told = decision.panel.asked_now((*request.votes, vote), request.payload.hash, MOST_ASKED)
+        return voted(request, vote, tally.waits, tuple(each.iam_user for each in told))
 
     def _narrow(self, request: Request, narrowing: Narrowing, current: Person) -> Change | None:
         """The request as the approver makes it; None when nothing is different."""

@@ -29,9 +29,11 @@ class Judge:
 
     def decide_again(self, request: Request, rules: Rules) -> Decision:
         """The decision on a request by the rules, the people and the circumstances as they are now."""
-        asked = submission_of(request)
-        at = self._circumstances(asked, request.requester.iam_user, rules, request)
-        return decide_again(request, rules, self.shortest, at)
+        return decide_again(request, rules, self.shortest, self.circumstances_of(request, rules))
+
+    def circumstances_of(self, request: Request, rules: Rules) -> Circumstances:
+        """Those in which a request is looked at, now."""
+        return self._circumstances(submission_of(request), request.requester.iam_user, rules, request)
 
     def _circumstances(
         self, asked: Submission, requester: IamUserName, rules: Rules, request: Request | None = None
@@ -39,13 +41,17 @@ class Judge:
         base, extended = self._base(asked)
         return Circumstances(
             now=self.clock.now(),
-            groups={name: self._members(name, rules) for name in groups_wanted(asked, rules)},
-            locks=tuple(self.store.locks()),
+            groups=self.members(groups_wanted(asked, rules), rules),
+            locks=self.store.locks().locks,
             active=self._active(requester, request) if _counts_active(asked, rules) else 0,
             asked_at=request.created if request is not None else None,
             base=base,
             extended=extended,
         )
+
+    def members(self, names: Iterable[str], rules: Rules) -> dict[str, frozenset[IamUserName] | None]:
+        """The members of these groups; None for one that cannot be read just now."""
+        return {name: self._members(name, rules) for name in names}
 
     def _members(self, name: str, rules: Rules) -> frozenset[IamUserName] | None:
         try:

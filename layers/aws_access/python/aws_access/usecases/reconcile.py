@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from aws_access.domain.decide import Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotFound, RoleRefused, TargetRefused, Unavailable
 from aws_access.domain.ids import AccountId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleRecord, policy_hash, role_changing
@@ -17,7 +18,10 @@ from aws_access.domain.model import SYSTEM, Grant, Status
 from aws_access.domain.policies import build_policy, same_policy
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.roles import RoleSnapshot, role_unmet
-from aws_access.ports import Clock, Schedules, Store, TeamRoles
+from aws_access.domain.rules import Rules
+from aws_access.domain.standing import not_standing
+from aws_access.ports import Clock, RulesSource, Schedules, Store, TeamRoles
+from aws_access.usecases.judge import Judge
 
 _ATTEMPTS = 3
 
@@ -44,6 +48,8 @@ class Reconcile:
     roles: TeamRoles
     schedules: Schedules
     clock: Clock
+    rules: RulesSource
+    judge: Judge
     jump_account: AccountId
 
     def __call__(self, role_arn: RoleArn) -> None:
@@ -64,7 +70,8 @@ class Reconcile:
         except RoleRefused as refusal:
             self._without_role(ledger, refusal)
             return
-        plan, unscheduled = self._schedule_ends(self._plan(role, ledger))
+        plan, undecided = self._plan(role, ledger)
+        plan, unscheduled = self._schedule_ends(plan)
         try:
             policy = self._write(role, ledger.record, plan.keep)
         except RoleRefused as refusal:
@@ -72,20 +79,48 @@ class Reconcile:
             ledger = self.store.ledger(role_arn)
             policy = self._write(role, ledger.record, plan.keep)
         self._record(plan, policy, ledger.record)
-        if unscheduled is not None:
-            raise unscheduled
+        for put_off in (undecided, unscheduled):
+            if put_off is not None:
+                raise put_off
 
-    def _plan(self, role: RoleSnapshot, ledger: Ledger) -> _Plan:
-        now = self.clock.now()
+    def _plan(self, role: RoleSnapshot, ledger: Ledger) -> tuple[_Plan, Unavailable | None]:
+        """What cannot be decided now, because something does not answer, waits, and holds up nothing else."""
+        now, undecided = self.clock.now(), None
         keep, drop, refuse = [], [], []
+        locks, rules = self.store.locks().locks, self._rules()
         for grant in filter(self._is_backed, ledger.grants):
+            if grant.waits(now):
+                continue
             if not grant.wanted(now):
                 drop.append(grant)
-            elif unmet := role_unmet(role, ledger, grant.person, self.jump_account):
+                continue
+            unmet = not_standing(grant, locks, rules) or role_unmet(role, ledger, grant.person, self.jump_account)
+            try:
+                unmet = unmet or self._refused_by_now(grant, rules)
+            except Unavailable as error:
+                undecided = error
+                continue
+            if unmet:
                 refuse.append((grant, unmet[0]))
             else:
                 keep.append(grant)
-        return _Plan(tuple(keep), tuple(drop), tuple(refuse))
+        return _Plan(tuple(keep), tuple(drop), tuple(refuse)), undecided
+
+    def _rules(self) -> Rules | None:
+        """None when they cannot be read: what is attached stays, and ends all the same."""
+        try:
+            return self.rules.current()
+        except Unavailable:
+            return None
+
+    def _refused_by_now(self, grant: Grant, rules: Rules | None) -> tuple[Reason, ...]:
+        """Before it is attached, a grant is decided on once more, by the rules and circumstances of now."""
+        if grant.attached:
+            return ()
+        if rules is None:
+            raise Unavailable("AppConfig")
+        decision = self.judge.decide_again(self.store.request(grant.request_id), rules)
+        return decision.unmet if isinstance(decision, Refused) else ()
 
     def _is_backed(self, grant: Grant) -> bool:
         """Whether the grant is what its request's approval said, and is not over. An entry that nobody approved must
@@ -177,7 +212,9 @@ class Reconcile:
         written = set(ledger.record.request_ids) if isinstance(refusal, TargetRefused) else set()
         now = self.clock.now()
         for grant in filter(self._is_backed, _apart(ledger.grants, written)):
-            if grant.wanted(now):
+            if grant.waits(now) and isinstance(refusal, TargetRefused):
+                continue  # we may be let in again by then
+            if grant.wanted(now) or grant.waits(now):
                 self._close_refused(grant, refusal.reasons[0])
             else:
                 self._close_dropped(grant, ledger.record)

@@ -1,5 +1,6 @@
 """Somebody ends a request before its time: while it waits, while it is being attached, or while it is active."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
@@ -9,6 +10,8 @@ from aws_access.domain.model import Person, Request, Status
 from aws_access.domain.reasons import reason
 from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store
+from aws_access.usecases.extensions import extensions_of
+from aws_access.usecases.judge import Judge
 
 _ATTEMPTS = 3
 
@@ -19,6 +22,7 @@ class Revoke:
 
     store: Store
     rules: RulesSource
+    judge: Judge
     queue: RoleQueue
     clock: Clock
 
@@ -28,15 +32,27 @@ class Revoke:
             request = self.store.request(request_id)
             if request.revoked_by == person.iam_user and not request.status.terminal:
                 self.queue.wake(request.payload.role_arn, f"revoked again: {request.id}")
+                self._end_extensions(request, person, note)
                 return request
             rules = self.rules.current()
-            if person.iam_user != request.requester.iam_user and not _approves_in(request.environment, person, rules):
+            if person.iam_user != request.requester.iam_user and not self._approves_in(
+                request.environment, person, rules
+            ):
                 raise NotAllowed(reason("may-not-revoke", environment=request.environment))
             try:
-                return self._end(request, person, note)
+                ended = self._end(request, person, note)
+                self._end_extensions(ended, person, note)
             except ConcurrentChange:  # approved or attached in this moment: what is there now has to be ended
                 continue
+            return ended
         raise ConcurrentChange
+
+    def _end_extensions(self, request: Request, person: Person, note: str) -> None:
+        """Whoever ends access means what goes on with it, too."""
+        for each in extensions_of(self.store, request):
+            with suppress(Conflict):  # over already
+                self._end(each, person, note)
+            self._end_extensions(each, person, note)
 
     def _end(self, request: Request, person: Person, note: str) -> Request:
         if request.status.terminal:
@@ -51,14 +67,15 @@ class Revoke:
         self.queue.wake(request.payload.role_arn, f"revoked: {request.id}")
         return change.request
 
-
-def _approves_in(environment: str, person: Person, rules: Rules) -> bool:
-    current = rules.people.get(person.iam_user)
-    if current is None:
-        return False
-    return any(
-        stage.approvers.includes(current, {})
-        for rule in rules.rules
-        if rule.approval is not None and environment in rule.environments
-        for stage in rule.approval.stages_after(None)
-    )
+    def _approves_in(self, environment: str, person: Person, rules: Rules) -> bool:
+        current = rules.people.get(person.iam_user)
+        if current is None:
+            return False
+        approvers = [
+            stage.approvers
+            for rule in rules.rules
+            if rule.approval is not None and environment in rule.environments
+            for stage in rule.approval.stages_after(None)
+        ]
+        groups = self.judge.members({name for each in approvers for name in each.groups}, rules)
+        return any(each.includes(current, groups) for each in approvers)

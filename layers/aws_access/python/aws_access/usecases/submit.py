@@ -1,5 +1,6 @@
 """Somebody asks for access: decided by the rules, checked against the team role as it is, then recorded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from aws_access.domain.decide import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, RoleRefused
 from aws_access.domain.ids import AccountId, RequestId
 from aws_access.domain.lifecycle import approved, submitted
-from aws_access.domain.model import SYSTEM, Grant, Payload, Person, Request, Status, Submission, request_id_for
+from aws_access.domain.model import SYSTEM, Grant, Payload, Person, Request, Review, Status, Submission, request_id_for
 from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import role_unmet
@@ -15,6 +16,8 @@ from aws_access.domain.rules import Rules
 from aws_access.domain.timing import next_escalation, next_reminder
 from aws_access.ports import Clock, Index, RoleQueue, RulesSource, Search, Store, TeamRoles
 from aws_access.usecases.judge import Judge
+
+_MOST_TOLD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +64,22 @@ class Submit:
             lapse_at=now + rules.timing.lapse_after,
             break_glass=asked.break_glass,
         )
+        told: tuple[str, ...] = ()
+        if isinstance(decision, Granted) and decision.review_within is not None:
+            request = replace(request, review=Review(due=now + decision.review_within))
+            told = self._told(asked, person, rules, decision)
         if isinstance(decision, NeedsApproval):
+            told = _names(decision.panel.asked_now((), request.payload.hash, _MOST_TOLD))
             request = replace(
                 request,
                 waits=decision.panel.tally((), request.payload.hash).waits,
                 remind_at=next_reminder(rules.timing, now, 0, now),
                 escalate_at=next_escalation(decision.escalates_after, now, now),
             )
-        self._check_open(request, rules)
+        if not asked.break_glass:  # whoever has to act now is not held up by what waits elsewhere
+            self._check_open(request, rules)
         self._check_role(request, now)
-        return self._commit(request, decision, asked, now)
+        return self._commit(request, decision, asked, now, told, rules)
 
     def _repeated(self, request: Request, asked: Submission) -> Request:
         """The same submission once more: make sure that what the first one started goes on."""
@@ -97,15 +106,32 @@ class Submit:
         named = self.rules.current().environment(given)
         return named is not None and named.name == environment
 
-    def _commit(self, request: Request, decision: Granted | NeedsApproval, asked: Submission, now: datetime) -> Request:
-        change = submitted(request, now)
+    def _told(self, asked: Submission, person: Person, rules: Rules, decision: Granted) -> tuple[str, ...]:
+        """Who has to hear of a break-glass: those who review it, and those who would have decided without it."""
+        panels = [decision.reviewers]
+        otherwise = self.judge.decide(replace(asked, break_glass=False), person, rules)
+        if isinstance(otherwise, NeedsApproval):
+            panels.append(otherwise.panel)
+        found = [panel.asked_now((), decision.payload.hash, _MOST_TOLD) for panel in panels if panel is not None]
+        return tuple(dict.fromkeys(name for people in found for name in _names(people)))
+
+    def _commit(
+        self,
+        request: Request,
+        decision: Granted | NeedsApproval,
+        asked: Submission,
+        now: datetime,
+        told: tuple[str, ...],
+        rules: Rules,
+    ) -> Request:
+        change = submitted(request, now, told)
         if isinstance(decision, Granted):
-            change = change.then(approved(change.request, SYSTEM, now))
+            change = change.then(approved(change.request, SYSTEM, now, warn_before=rules.timing.warn_before))
         try:
             self.store.commit(change)
         except ConcurrentChange:  # the same submission, twice at once
             return self._repeated(self.store.request(request.id), asked)
-        if isinstance(decision, Granted):
+        if change.grant is not None:
             self.queue.wake(request.payload.role_arn, f"granted: {request.id}")
         return change.request
 
@@ -127,6 +153,10 @@ class Submit:
         needed = self.roles.size_of_others(payload.role_arn) + policy_size(policy)
         if needed > INLINE_BUDGET:
             raise RoleRefused(reason("role-full", role=payload.role_arn, needed=needed, limit=INLINE_BUDGET))
+
+
+def _names(people: Iterable[Person]) -> tuple[str, ...]:
+    return tuple(each.iam_user for each in people)
 
 
 def _as_grant(request_id: RequestId, payload: Payload, now: datetime) -> Grant:

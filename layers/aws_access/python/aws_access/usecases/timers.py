@@ -1,23 +1,27 @@
 """The net under everything else: whatever fell due, and every role that is not what its ledger says."""
 
+import logging
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from aws_access.domain.errors import AwsAccessError, ConcurrentChange, RoleRefused, Unavailable
+from aws_access.domain.errors import AwsAccessError, RoleRefused, Unavailable
 from aws_access.domain.ids import AccountId, RoleArn
-from aws_access.domain.lifecycle import lapsed
-from aws_access.domain.model import Request, Status
 from aws_access.domain.roles import in_order
+from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
+from aws_access.usecases.due import DueWork
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one look found. `overdue` counts requests whose attachment or end should have happened by now."""
+    """What one look found, and did. `overdue` counts requests whose attachment or end should have happened by now."""
 
-    lapsed: int
+    done: int
+    failed: int
     overdue: int
     drifted: tuple[RoleArn, ...]
     unreadable: tuple[RoleArn, ...]
@@ -31,6 +35,7 @@ class Timers:
     rules: RulesSource
     roles: TeamRoles
     queue: RoleQueue
+    due: DueWork
     clock: Clock
     jump_account: AccountId
     sweep_minutes: int
@@ -38,29 +43,29 @@ class Timers:
     def __call__(self) -> Findings:
         """What was found and set going; the roles' reconcilers do the rest."""
         now = self.clock.now()
-        lapses, overdue = 0, []
+        done, overdue, failures = 0, [], 0
         for request in self.store.due(now):
-            if request.status is Status.PENDING:
-                lapses += self._lapse(request, now)
-            elif not request.status.terminal:
-                overdue.append(request)
+            try:
+                is_overdue = self.due(request)
+            except AwsAccessError:
+                # One request must not hold up the others; it is due still, in a minute.
+                _log.exception("due work not done", extra={"request_id": request.id})
+                failures += 1
+            else:
+                done += not is_overdue
+                overdue += [request] if is_overdue else []
         for role_arn in sorted({request.payload.role_arn for request in overdue}):
             self.queue.wake(role_arn, "overdue")
         drifted, unreadable = self._sweep(now)
-        return Findings(lapses, len(overdue), drifted, unreadable)
-
-    def _lapse(self, request: Request, now: datetime) -> int:
-        try:
-            self.store.commit(lapsed(request, now))
-        except ConcurrentChange:  # decided in the last moment
-            return 0
-        return 1
+        return Findings(done, failures, len(overdue), drifted, unreadable)
 
     def _sweep(self, now: datetime) -> tuple[tuple[RoleArn, ...], tuple[RoleArn, ...]]:
         drifted, unreadable = [], []
-        for role_arn in self._turn(now):
+        locks, rules = self.store.locks().locks, self._rules()
+        for role_arn in self._turn(now, rules):
             try:
-                fine = in_order(self.roles.inspect(role_arn), self.store.ledger(role_arn), self.jump_account, now)
+                role, ledger = self.roles.inspect(role_arn), self.store.ledger(role_arn)
+                fine = in_order(role, ledger, self.jump_account, now, locks, rules)
             except RoleRefused:
                 unreadable.append(role_arn)
                 fine = not self.store.ledger(role_arn).grants
@@ -72,12 +77,16 @@ class Timers:
                 self.queue.wake(role_arn, "differs from its ledger")
         return tuple(drifted), tuple(unreadable)
 
-    def _turn(self, now: datetime) -> Iterator[RoleArn]:
-        """The roles whose minute it is, spread evenly so that IAM is not asked for all of them at once."""
+    def _rules(self) -> Rules | None:
+        """Rules that cannot be read stop the sweep, never the due work."""
         try:
-            environments = self.rules.current().environments.values()
+            return self.rules.current()
         except AwsAccessError:
-            return  # rules that cannot be read stop the sweep, never the due work
+            return None
+
+    def _turn(self, now: datetime, rules: Rules | None) -> Iterator[RoleArn]:
+        """The roles whose minute it is, spread evenly so that IAM is not asked for all of them at once."""
+        environments = rules.environments.values() if rules is not None else ()
         minute = int(now.timestamp()) // 60
         for role_arn in sorted({arn for environment in environments for arn in environment.team_roles.values()}):
             if zlib.crc32(role_arn.encode()) % self.sweep_minutes == minute % self.sweep_minutes:

@@ -58,13 +58,13 @@ class RequestItem(Item):
     note = UnicodeAttribute()
     ends_at = UnicodeAttribute(null=True)
     revoked_by = UnicodeAttribute(null=True)
+    cancelled_by = UnicodeAttribute(null=True)
     ended_at = UnicodeAttribute(null=True)
     failure = MapAttribute[str, object](null=True)  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
     votes = UnicodeAttribute(null=True)
     waits = UnicodeAttribute(null=True)
     starts_at = UnicodeAttribute(null=True)
     extends = UnicodeAttribute(null=True)
-    started_at = UnicodeAttribute(null=True)
     break_glass = BooleanAttribute(null=True)
     review = UnicodeAttribute(null=True)
     remind_at = UnicodeAttribute(null=True)
@@ -108,6 +108,7 @@ class GrantItem(Item):
     actions = ListAttribute[str]()
     resources = ListAttribute[str]()
     ends_at = UnicodeAttribute()
+    starts_at = UnicodeAttribute(null=True)
     revoked = BooleanAttribute()
     attached = BooleanAttribute()
 
@@ -120,7 +121,7 @@ class MessageItem(Item):
 
 
 class LockItem(Item):
-    """Something that is locked."""
+    """Something that is or was locked; `by`, `at` and `why` are of the last change. Never deleted."""
 
     kind = UnicodeAttribute()
     subject = UnicodeAttribute()
@@ -128,3 +129,11 @@ class LockItem(Item):
     by = UnicodeAttribute()
     at = UnicodeAttribute()
     why = UnicodeAttribute()
+    locked = BooleanAttribute()
+
+
+class LocksItem(Item):
+    """The end of the chain of the events of all locks."""
+
+    sequence = NumberAttribute()
+    last_hash = UnicodeAttribute()

@@ -2,17 +2,18 @@
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from pynamodb.attributes import MapAttribute
 
-from aws_access.adapters.dynamodb.items import DUE, EventItem, GrantItem, LockItem, RecordItem, RequestItem
+from aws_access.adapters.dynamodb.items import DUE, EventItem, GrantItem, LockItem, LocksItem, RecordItem, RequestItem
 from aws_access.domain.audit import Event, EventType, as_moment, as_text
 from aws_access.domain.errors import Conflict, InvalidInput
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.ledger import RoleRecord
-from aws_access.domain.locks import Lock, LockKind, LockTarget
+from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget
 from aws_access.domain.model import Grant, Head, Payload, Permission, Person, Request, Review, Status, Vote, Wait
 from aws_access.domain.reasons import Language, Reason, reason
 
@@ -30,7 +31,7 @@ def role_key(role_arn: str) -> str:
 
 
 RECORD = "ROLE"
-LOCKS = "LOCKS"
+LOCKS, HEAD = "LOCKS", "HEAD"
 
 _Small = TypeVar("_Small", Vote, Wait, Review)
 
@@ -65,13 +66,13 @@ def request_item(request: Request) -> RequestItem:
         note=request.note,
         ends_at=_text(request.ends_at),
         revoked_by=request.revoked_by,
+        cancelled_by=request.cancelled_by,
         ended_at=_text(request.ended_at),
         failure=request.failure.as_dict() if request.failure else None,
         votes=_dump(request.votes),
         waits=_dump(request.waits),
         starts_at=_text(payload.starts_at),
         extends=payload.extends,
-        started_at=_text(request.started_at),
         break_glass=request.break_glass or None,
         review=_dump(request.review) if request.review else None,
         remind_at=_text(request.remind_at),
@@ -132,13 +133,13 @@ def _request(item: RequestItem) -> Request:
         note=item.note,
         ends_at=_moment(item.ends_at),
         revoked_by=item.revoked_by,
+        cancelled_by=item.cancelled_by,
         ended_at=_moment(item.ended_at),
         failure=_failure(item),
         votes=_load(item.votes, Vote),
         waits=_load(item.waits, Wait),
         break_glass=bool(item.break_glass),
         review=next(iter(_load(item.review and f"[{item.review}]", Review)), None),
-        started_at=_moment(item.started_at),
         remind_at=_moment(item.remind_at),
         reminders=int(item.reminders or 0),
         escalate_at=_moment(item.escalate_at),
@@ -184,20 +185,37 @@ def _load(text: str | None, kind: type[_Small]) -> tuple[_Small, ...]:
     return tuple(values)
 
 
-def lock_item(lock: Lock) -> LockItem:
+def locks_of(raws: Iterable[dict[str, Any]]) -> Locks:
+    """The items of the key LOCKS."""
+    head, found = Head(), []
+    for raw in raws:
+        if raw["sk"]["S"] == HEAD:
+            item = LocksItem.from_raw_data(raw)
+            head = Head(int(item.sequence), item.last_hash)
+        elif raw["locked"]["BOOL"]:
+            found.append(_lock_of(raw))
+    return Locks(tuple(found), head)
+
+
+def locks_item(head: Head) -> LocksItem:
+    return LocksItem(LOCKS, HEAD, sequence=head.sequence, last_hash=head.hash)
+
+
+def lock_item(lock: Lock, *, locked: bool) -> LockItem:
     return LockItem(
         LOCKS,
-        lock.target.key,
+        f"LOCK#{lock.target.key}",
         kind=lock.target.kind,
         subject=lock.target.subject,
         name=lock.target.name,
         by=lock.by,
         at=as_text(lock.at),
         why=lock.why,
+        locked=locked,
     )
 
 
-def lock_of(raw: dict[str, Any]) -> Lock:
+def _lock_of(raw: dict[str, Any]) -> Lock:
     item = LockItem.from_raw_data(raw)
     target = LockTarget(LockKind(item.kind), item.subject, item.name)
     return Lock(target, IamUserName(item.by), as_moment(item.at), item.why)
@@ -258,6 +276,7 @@ def grant_item(grant: Grant) -> GrantItem:
         actions=list(grant.permission.actions),
         resources=list(grant.permission.resources),
         ends_at=as_text(grant.ends_at),
+        starts_at=_text(grant.starts_at),
         revoked=grant.revoked,
         attached=grant.attached,
     )
@@ -273,6 +292,7 @@ def grant_of(raw: dict[str, Any], role_arn: RoleArn) -> Grant:
         as_moment(item.ends_at),
         revoked=item.revoked,
         attached=item.attached,
+        starts_at=_moment(item.starts_at),
     )
 
 

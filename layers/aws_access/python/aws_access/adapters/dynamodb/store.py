@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 
-from aws_access.adapters.dynamodb.items import DUE, DUE_INDEX, EventItem, Item, RecordItem, RequestItem
+from aws_access.adapters.dynamodb.items import DUE, DUE_INDEX, EventItem, Item, LocksItem, RecordItem, RequestItem
 from aws_access.adapters.dynamodb.mapping import (
     LOCKS,
     RECORD,
@@ -15,7 +15,9 @@ from aws_access.adapters.dynamodb.mapping import (
     event_of,
     grant_item,
     grant_of,
-    lock_of,
+    lock_item,
+    locks_item,
+    locks_of,
     record_item,
     record_of,
     request_item,
@@ -25,12 +27,12 @@ from aws_access.adapters.dynamodb.mapping import (
 )
 from aws_access.adapters.dynamodb.search import find
 from aws_access.adapters.dynamodb.table import Table
-from aws_access.domain.audit import Event, as_text
+from aws_access.domain.audit import Event, as_text, head_of
 from aws_access.domain.errors import Conflict, NotFound
 from aws_access.domain.ids import RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
 from aws_access.domain.lifecycle import Change
-from aws_access.domain.locks import Lock
+from aws_access.domain.locks import LockChange, Locks
 from aws_access.domain.model import Request
 from aws_access.domain.reasons import reason
 from aws_access.ports import Page, Search
@@ -85,9 +87,20 @@ class DynamoStore:
         )
         self._table.transact([(record_item(change.record), unchanged), _new(change.event)])
 
-    def locks(self) -> Sequence[Lock]:
+    def locks(self) -> Locks:
         """The items of one key; every page."""
-        return [lock_of(raw) for raw in self._table.query(LOCKS)]
+        return locks_of(self._table.query(LOCKS))
+
+    def commit_lock(self, change: LockChange) -> None:
+        """One transaction."""
+        head = change.expects
+        unchanged = (
+            (LocksItem.sequence == head.sequence) & (LocksItem.last_hash == head.hash)
+            if head.sequence
+            else LocksItem.pk.does_not_exist()
+        )
+        lock = lock_item(change.lock, locked=change.locked)
+        self._table.transact([(locks_item(head_of(change.event)), unchanged), (lock, None), _new(change.event)])
 
     def due(self, now: datetime) -> Iterator[Request]:
         """The index `due`, page by page. Leaves out, and logs, what was tampered with: it must not stop the rest."""

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from aws_access.adapters.slack.blocks import LONGEST_SECTION, Block, Message, context, plain_message, section
-from aws_access.adapters.slack.cards import about, noted, state
+from aws_access.adapters.slack.cards import about, noted, state, voted, waiting
 from aws_access.adapters.slack.markup import Markup, channel_link, code, fit, moment, say
 from aws_access.domain.durations import say_duration
-from aws_access.domain.model import Request, Status
+from aws_access.domain.lifecycle import start_of
+from aws_access.domain.locks import Lock, Locks, LockTarget
+from aws_access.domain.model import Person, Request, Status
 from aws_access.domain.reasons import Language, Reason
 
 _MOST_LISTED = 20
@@ -15,7 +17,7 @@ _LONGEST_FAILURE_LISTED = 300
 
 def help_text(language: Language) -> Message:
     """What can be typed, with examples."""
-    return plain_message(*(say(key, language) for key in ("help-ask", "help-more", "help-words")))
+    return plain_message(*(say(key, language) for key in ("help-ask", "help-more", "help-others", "help-words")))
 
 
 def submitted(request: Request, channel: str, language: Language) -> Message:
@@ -29,19 +31,70 @@ def submitted(request: Request, channel: str, language: Language) -> Message:
             until=moment(request.lapse_at),
         )
         return plain_message(said)
+    start = start_of(request)
+    if request.status is Status.APPROVED and start is not None and request.revoked_by is None:
+        return plain_message(say("answer-approved-later", language, request=code(request.id), starts_at=moment(start)))
     if request.status is Status.APPROVED and request.revoked_by is None:
         return plain_message(say("answer-granted", language, request=code(request.id)))
     return request_status(request, language)
 
 
 def approved(request: Request, language: Language) -> Message:
-    """To the approver: done; attaching takes its time."""
+    """To the approver: done, or one vote of several; attaching takes its time."""
+    if request.status is Status.PENDING:
+        return _voted(request, language)
+    start = start_of(request)
+    if request.status is Status.APPROVED and start is not None and (request.decided_at or start) < start:
+        return plain_message(say("answer-approved-later", language, request=code(request.id), starts_at=moment(start)))
     return plain_message(say("answer-approved", language, request=code(request.id)))
 
 
 def denied(request: Request, language: Language) -> Message:
-    """To the approver: done."""
+    """To the approver: done, or one vote of several."""
+    if request.status is Status.PENDING:
+        return _voted(request, language)
     return plain_message(say("answer-denied", language, request=code(request.id)))
+
+
+def reviewed(request: Request, language: Language) -> Message:
+    """To the reviewer: done."""
+    return plain_message(say("answer-reviewed", language, request=code(request.id)))
+
+
+def locks_list(locks: Locks, language: Language) -> Message:
+    """Everything that is locked."""
+    if not locks.locks:
+        return plain_message(say("locks-empty", language))
+    lines = [
+        say(
+            "locks-line",
+            language,
+            what=lock_name(each.target, language),
+            who=code(each.by),
+            at=moment(each.at),
+            why=fit(each.why or "–", 300),
+        )
+        for each in locks.locks[:_MOST_LISTED]
+    ]
+    return plain_message(say("locks-title", language), *lines)
+
+
+def lock_set(lock: Lock, person: Person, language: Language, *, locked: bool) -> Message:
+    """To whoever locked or unlocked; or that somebody else had locked it before."""
+    key = "answer-unlocked" if not locked else "answer-locked" if lock.by == person.iam_user else "answer-locked-before"
+    return plain_message(
+        say(key, language, what=lock_name(lock.target, language), who=code(lock.by), at=moment(lock.at))
+    )
+
+
+def lock_name(target: LockTarget, language: Language) -> Markup:
+    """`person dev1`, in words of the language."""
+    name = code(target.name) if target.name else Markup("")
+    return Markup(f"{say(f'lock-{target.kind}', language)} {name}".strip())
+
+
+def _voted(request: Request, language: Language) -> Message:
+    return plain_message(say("answer-voted", language, request=code(request.id)), *waiting(request, language))
 
 
 def revoked(request: Request, language: Language) -> Message:
@@ -53,7 +106,8 @@ def revoked(request: Request, language: Language) -> Message:
 def request_status(request: Request, language: Language) -> Message:
     """One request, with what is true of it now."""
     headline = state(request, language)
-    return Message(headline, (section(headline), about(request, language), *noted(request, language)))
+    more = (*noted(request, language), *voted(request, language))
+    return Message(headline, (section(headline), about(request, language), *more))
 
 
 def requests_list(requests: Sequence[Request], language: Language) -> Message:

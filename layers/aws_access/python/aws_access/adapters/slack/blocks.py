@@ -46,15 +46,15 @@ def context(text: Markup) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
 
 
-def button(label: Markup, action_id: str, value: str, style: str) -> Block:
-    """A button; the value comes back with the click."""
-    return {
+def button(label: Markup, action_id: str, value: str, style: str | None = None) -> Block:
+    """A button; the value comes back with the click. `style`: `primary` or `danger`; None for neither."""
+    plain = {
         "type": "button",
         "text": {"type": "plain_text", "text": label},
         "action_id": action_id,
         "value": value,
-        "style": style,
     }
+    return plain if style is None else plain | {"style": style}
 
 
 def actions(*buttons: Block) -> Block:

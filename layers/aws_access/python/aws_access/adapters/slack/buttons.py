@@ -10,6 +10,8 @@ from aws_access.domain.reasons import Language, reason
 
 APPROVE = "approve"
 DENY = "deny"
+NARROW = "narrow"
+REVIEW = "review"
 
 _VALUE = re.compile(r"(r-[0-9a-z]{12}):([0-9a-f]{64}):(en|ja)")
 

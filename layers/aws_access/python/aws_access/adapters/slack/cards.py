@@ -1,21 +1,33 @@
 """The card of a request in the approvals channel: what is true of it now, and the buttons while somebody may decide."""
 
-from aws_access.adapters.slack.blocks import LONGEST_SECTION, Block, Message, actions, button, fields, quote, section
-from aws_access.adapters.slack.buttons import APPROVE, DENY, CardButton
+from aws_access.adapters.slack.blocks import (
+    LONGEST_SECTION,
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    fields,
+    quote,
+    section,
+)
+from aws_access.adapters.slack.buttons import APPROVE, DENY, NARROW, REVIEW, CardButton
 from aws_access.adapters.slack.markup import Markup, actor, code, fit, moment, requester, say
 from aws_access.domain.durations import say_duration
+from aws_access.domain.lifecycle import start_of
 from aws_access.domain.model import SYSTEM, Request, Status
 from aws_access.domain.policies import preview
 from aws_access.domain.reasons import Language
 
 _LONGEST_PREVIEW = 2600
+_MOST_LINES = 20
 
 
 def card(request: Request) -> Message:
     """In the language of whoever asked."""
     language = request.language
     title = say(
-        "card-title",
+        "card-title-break-glass" if request.break_glass else "card-title",
         language,
         who=requester(request.requester),
         service=code(request.service),
@@ -23,19 +35,28 @@ def card(request: Request) -> Message:
     )
     headline = state(request, language)
     blocks = [section(title), section(headline), about(request, language), *noted(request, language)]
+    blocks += voted(request, language)
     blocks.append(_policy(request, language))
     if request.status is Status.PENDING:
         blocks.append(_buttons(request, language))
+    elif request.review is not None and request.review.by is None:
+        blocks.append(_review_button(request, language))
     return Message(Markup(f"{title}\n{headline}"), tuple(blocks))
 
 
 def state(request: Request, language: Language, longest_failure: int = LONGEST_SECTION - 200) -> Markup:
     """What is true of the request now: never that it is active before it is."""
     going = request.revoked_by is not None and not request.status.terminal
+    start = start_of(request)
+    key = "state-REVOKING" if going else f"state-{request.status}"
+    if start is not None and not going and request.status is Status.APPROVED and (request.decided_at or start) < start:
+        key = "state-APPROVED-later"
     failure = request.failure.say(language) if request.failure is not None else ""
     return say(
-        "state-REVOKING" if going else f"state-{request.status}",
+        key,
         language,
+        starts_at=moment(start),
+        canceller=actor(request.cancelled_by),
         approver=_approver(request, language),
         revoker=actor(request.revoked_by),
         lapse_at=moment(request.lapse_at),
@@ -60,6 +81,8 @@ def about(request: Request, language: Language) -> Block:
             role=code(payload.role_arn.name),
         ),
         "duration": Markup(say_duration(payload.duration, language)),
+        "start": moment(start_of(request)) if start_of(request) is not None else None,
+        "extends": code(payload.extends) if payload.extends is not None else None,
         "rule": code(request.rule, 1000),
         "decided": _approver(request, language) if request.ends_at is not None else None,
         "request": code(request.id),
@@ -67,6 +90,43 @@ def about(request: Request, language: Language) -> Block:
     return fields(
         Markup(f"*{say(f'field-{name}', language)}*\n{fact}") for name, fact in facts.items() if fact is not None
     )
+
+
+def waiting(request: Request, language: Language) -> list[Markup]:
+    """What it still waits for: one line for every rule that is not met, where more than one word is needed."""
+    if request.status is not Status.PENDING:
+        return []
+    return [
+        say(
+            "wait-stage" if each.stages > 1 else "wait",
+            language,
+            rule=code(each.rule),
+            given=each.given,
+            needs=each.needs,
+            stage=each.stage,
+            stages=each.stages,
+        )
+        for each in request.waits
+        if each.stages > 1 or each.needs > 1 or len(request.waits) > 1 or request.votes
+    ]
+
+
+def voted(request: Request, language: Language) -> list[Block]:
+    """What it waits for, who has said what, what an approver made of it, and what the review found."""
+    lines = waiting(request, language)
+    for vote in request.votes if len(request.votes) > 1 or request.status is Status.PENDING else ():
+        key = "vote-for" if vote.approve else "vote-against"
+        if vote.approve and vote.payload_hash != request.payload.hash:
+            key = "vote-void"
+        lines.append(say(key, language, who=actor(vote.by), at=moment(vote.at), note=fit(vote.note, 300)))
+    blocks = [context(line) for line in lines[:_MOST_LINES]]
+    review = request.review
+    if review is not None:
+        key = "review-open" if review.by is None else "review-done"
+        blocks.append(section(say(key, language, due=moment(review.due), who=actor(review.by), at=moment(review.at))))
+        if review.note:
+            blocks.append(quote(say("quote-review", language), review.note))
+    return blocks
 
 
 def noted(request: Request, language: Language) -> list[Block]:
@@ -85,9 +145,15 @@ def _policy(request: Request, language: Language) -> Block:
     return section(Markup(f"{count}\n```{fit(preview(request.payload, _LONGEST_PREVIEW), _LONGEST_PREVIEW + 100)}```"))
 
 
+def _review_button(request: Request, language: Language) -> Block:
+    value = CardButton(request.id, request.payload.hash, language).dump()
+    return actions(button(say("button-review", language), REVIEW, value, "primary"))
+
+
 def _buttons(request: Request, language: Language) -> Block:
     value = CardButton(request.id, request.payload.hash, language).dump()
     return actions(
         button(say("button-approve", language), APPROVE, value, "primary"),
+        button(say("button-narrow", language), NARROW, value),
         button(say("button-deny", language), DENY, value, "danger"),
     )

@@ -1,8 +1,9 @@
 """The ports that Slack keeps: its word on its users, and messages to channels and people."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,11 +14,12 @@ from aws_access.adapters.secrets import Secret
 from aws_access.adapters.slack.api import SECONDS, SlackApi, slack_errors
 from aws_access.adapters.slack.blocks import Message
 from aws_access.adapters.slack.cards import card
+from aws_access.adapters.slack.channel import alert, asking, lock_message
 from aws_access.adapters.slack.direct import direct_message
-from aws_access.domain.audit import EventType
+from aws_access.domain.audit import Event, EventType
 from aws_access.domain.errors import Unavailable
-from aws_access.domain.ids import RequestId, SlackUserId
-from aws_access.domain.model import Request
+from aws_access.domain.ids import SlackUserId
+from aws_access.domain.model import Person, Request
 from aws_access.domain.reasons import Language
 from aws_access.ports import CARD, MessageRef, SlackProfile
 
@@ -45,7 +47,7 @@ class SlackDirectory:
                 self._home = here["team_id"], here.get("enterprise_id")
             user = client.users_info(user=slack_id, include_locale=True)["user"]
         member = _at_home(user, *self._home) and not any(user.get(flag) for flag in _NOT_MEMBER)
-        return SlackProfile(slack_id, member, Language.of(user.get("locale") or ""))
+        return SlackProfile(slack_id, member, Language.of(user.get("locale") or ""), user.get("tz") or "")
 
 
 class SlackMessenger:
@@ -59,12 +61,12 @@ class SlackMessenger:
         with slack_errors():
             return str(self._slack.client().conversations_open(users=[slack_id])["channel"]["id"])
 
-    def find(self, channel: str, request_id: RequestId, key: str, since: datetime) -> str | None:
-        """Reads the channel back to `since`, page by page."""
-        wanted = _metadata(request_id, key)
+    def find(self, channel: str, chain: str, key: str, since: datetime, thread: str | None = None) -> str | None:
+        """Reads the channel, or the thread, back to `since`, page by page."""
+        wanted = _metadata(chain, key)
         with slack_errors():
             return next(
-                (str(message["ts"]) for message in self._since(channel, since) if _same(message, wanted)),
+                (str(message["ts"]) for message in self._since(channel, since, thread) if _same(message, wanted)),
                 None,
             )
 
@@ -88,22 +90,36 @@ class SlackMessenger:
         """One call."""
         return self._post(channel, direct_message(request, kind), request.id, key)
 
-    def _post(self, channel: str, said: Message, request_id: RequestId, key: str) -> str:
+    def ask(self, card: MessageRef, request: Request, kind: EventType, people: Sequence[Person], key: str) -> str:
+        """One call."""
+        return self._post(card.channel, asking(request, kind, people), request.id, key, thread=card.ts)
+
+    def alert(self, channel: str, request: Request, kind: EventType, key: str) -> str:
+        """One call."""
+        return self._post(channel, alert(request, kind), request.id, key)
+
+    def tell_lock(self, channel: str, event: Event, key: str) -> str:
+        """One call."""
+        return self._post(channel, lock_message(event), event.chain, key)
+
+    def _post(self, channel: str, said: Message, chain: str, key: str, thread: str | None = None) -> str:
         with slack_errors():
             posted = self._slack.client().chat_postMessage(
                 channel=channel,
+                thread_ts=thread,
                 text=said.text,
                 blocks=said.blocks,
-                metadata=_metadata(request_id, key),
+                metadata=_metadata(chain, key),
                 unfurl_links=False,
                 unfurl_media=False,
             )
             return str(posted["ts"])
 
-    def _since(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
+    def _since(self, channel: str, since: datetime, thread: str | None) -> Iterator[dict[str, Any]]:
         cursor, client = "", self._slack.client()
         while True:
-            page = client.conversations_history(
+            read = client.conversations_history if thread is None else partial(client.conversations_replies, ts=thread)
+            page = read(
                 channel=channel,
                 oldest=f"{(since - _CLOCKS_APART).timestamp():.6f}",
                 cursor=cursor,
@@ -147,8 +163,8 @@ def _at_home(user: dict[str, Any], team: str, enterprise: str | None) -> bool:
     return enterprise is not None and (user.get("enterprise_user") or {}).get("enterprise_id") == enterprise
 
 
-def _metadata(request_id: RequestId, key: str) -> dict[str, Any]:
-    return {"event_type": _EVENT_TYPE, "event_payload": {"request_id": request_id, "key": key}}
+def _metadata(chain: str, key: str) -> dict[str, Any]:
+    return {"event_type": _EVENT_TYPE, "event_payload": {"request_id": chain, "key": key}}
 
 
 def _same(message: dict[str, Any], metadata: dict[str, Any]) -> bool:

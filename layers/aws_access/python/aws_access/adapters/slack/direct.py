@@ -3,6 +3,7 @@
 from aws_access.adapters.slack.blocks import LONGEST_SECTION, Block, Message, quote, section
 from aws_access.adapters.slack.markup import actor, code, fit, link, moment, say
 from aws_access.domain.audit import EventType
+from aws_access.domain.durations import say_duration
 from aws_access.domain.links import switch_role_url
 from aws_access.domain.model import Request
 
@@ -22,6 +23,10 @@ def direct_message(request: Request, kind: EventType) -> Message:
         environment=code(request.environment),
         role=code(role_arn.name),
         until=moment(request.ends_at),
+        starts_at=moment(request.payload.starts_at),
+        duration=say_duration(request.payload.duration, language),
+        plain=request.id,
+        reviewer=actor(request.review.by if request.review is not None else None),
         who=actor(who),
         why=fit(failure, LONGEST_SECTION - 1000),
     )

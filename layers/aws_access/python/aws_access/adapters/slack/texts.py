@@ -10,11 +10,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{who} asks for {service} in {environment}",
         "{who} さんが {environment} の {service} を申請しています",
     ),
+    "card-title-break-glass": (
+        ":rotating_light: *Break-glass*: {who} takes {service} in {environment} without approval",
+        ":rotating_light: *緊急アクセス* {who} さんが承認なしで {environment} の {service} を使います",
+    ),
     "field-who": ("Who", "申請者"),
     "field-what": ("What", "サービス"),
     "field-resource": ("Resource", "リソース"),
     "field-where": ("Where", "場所"),
     "field-duration": ("How long", "期間"),
+    "field-start": ("Starts at", "開始"),
+    "field-extends": ("Extends", "延長元"),
     "field-rule": ("Rule", "ルール"),
     "field-decided": ("Approved by", "承認者"),
     "field-request": ("Request", "申請ID"),
@@ -30,6 +36,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "button-approve": ("Approve", "承認"),
     "button-deny": ("Deny", "却下"),
+    "button-narrow": ("Change…", "変更して承認"),
+    "button-review": ("Reviewed", "レビュー済みにする"),
+    "wait": ("Rule {rule}: {given} of {needs} approvals", "ルール {rule} 承認 {given}/{needs}"),
+    "wait-stage": (
+        "Rule {rule}, stage {stage} of {stages}: {given} of {needs} approvals",
+        "ルール {rule} ステージ {stage}/{stages} 承認 {given}/{needs}",
+    ),
+    "vote-for": (":white_check_mark: {who} approved at {at}", ":white_check_mark: {who} が {at} に承認"),
+    "vote-against": (":x: {who} denied at {at}: {note}", ":x: {who} が {at} に却下: {note}"),
+    "vote-void": (
+        "{who} approved at {at}, before it was changed: that counts no more",
+        "{who} が {at} に承認(その後変更されたため無効)",
+    ),
+    "review-open": (
+        ":mag: *Review* wanted from somebody else until {due}",
+        ":mag: *レビュー待ち* {due} までに他の人が確認してください",
+    ),
+    "review-done": (":mag: *Reviewed* by {who} at {at}", ":mag: *レビュー済み* {who} が {at} に確認しました"),
+    "quote-review": ("Review:", "レビュー:"),
     # What is true of a request; one for each status, and one for what is on its way to REVOKED
     "state-PENDING": (
         ":hourglass_flowing_sand: *Waiting* for approval until {lapse_at}",
@@ -38,6 +63,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "state-APPROVED": (
         ":gear: *Approved* by {approver}, being attached to the team role",
         ":gear: *承認済み* {approver} が承認し、チームロールに付与しています",
+    ),
+    "state-APPROVED-later": (
+        ":alarm_clock: *Approved* by {approver}, starts at {starts_at}",
+        ":alarm_clock: *承認済み* {approver} が承認しました。 {starts_at} に開始します",
     ),
     "state-ACTIVE": (
         ":large_green_circle: *Active* until {ends_at}",
@@ -60,8 +89,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         ":no_entry: *却下* {approver} が {ended_at} に却下しました",
     ),
     "state-CANCELLED": (
-        ":white_circle: *Cancelled* at {ended_at}, before anybody decided",
-        ":white_circle: *取り下げ* {ended_at}、判断の前に取り下げられました",
+        ":white_circle: *Cancelled* by {canceller} at {ended_at}, before anybody decided",
+        ":white_circle: *取り下げ* {ended_at}、判断の前に {canceller} が取り下げました",
     ),
     "state-LAPSED": (
         ":white_circle: *Lapsed* at {ended_at}: nobody decided in time",
@@ -118,6 +147,72 @@ TEXTS: dict[str, tuple[str, str]] = {
         ":warning: Your request {request} for {service} in {environment} failed, and nothing was attached: {why}",
         ":warning: {environment} の {service} の申請 {request} は失敗し、何も付与されていません: {why}",
     ),
+    "tell-APPROVED": (
+        ":alarm_clock: Your request {request} for {service} in {environment} is approved and starts at {starts_at}.",
+        ":alarm_clock: {environment} の {service} の申請 {request} は承認されました。 {starts_at} に開始します。",
+    ),
+    "tell-NARROWED": (
+        (
+            ":scissors: An approver changed your request {request}: it is for {service} in {environment} and for "
+            "{duration} now."
+        ),
+        ":scissors: 承認者が申請 {request} を変更しました。 {environment} の {service} 、期間は {duration} です。",
+    ),
+    "tell-WARNED": (
+        (
+            ":hourglass: Your access to {service} in {environment} ends at {until}. If the rules allow it, go on with "
+            "`/aws-access extend {plain} {duration}`"
+        ),
+        (
+            ":hourglass: {environment} の {service} へのアクセスは {until} に終了します。ルールで許されていれば "
+            "`/aws-access 延長 {plain} {duration}` で延長できます。"
+        ),
+    ),
+    "tell-REVIEWED": (
+        ":mag: {reviewer} has reviewed your break-glass {request}.",
+        ":mag: {reviewer} が緊急アクセス {request} をレビューしました。",
+    ),
+    # In the channel, beside the cards
+    "ask": (
+        "{people}: your approval is asked for, until {until}.",
+        "{people} 承認をお願いします({until} まで)。",
+    ),
+    "ask-REMINDED": (
+        ":bell: {people}: this still waits for you, until {until}.",
+        ":bell: {people} まだ承認待ちです({until} まで)。",
+    ),
+    "ask-ESCALATED": (
+        ":bell: Nobody has decided yet, so these may decide from now on: {people}. Until {until}.",
+        ":bell: まだ判断されていません。これからは次の人も判断できます: {people} ({until} まで)。",
+    ),
+    "alert-SUBMITTED": (
+        (
+            ":rotating_light: {who} broke the glass: {service} in {environment} for {duration}, without approval. "
+            "Request {request}; somebody else has to review it until {due}."
+        ),
+        (
+            ":rotating_light: {who} さんが緊急アクセスを使いました: {environment} の {service} 、{duration}、承認なし。"
+            "申請 {request} を {due} までに他の人がレビューしてください。"
+        ),
+    ),
+    "alert-REVIEW_OVERDUE": (
+        (
+            ":rotating_light: Nobody has reviewed the break-glass {request} of {who} in time ({service} in "
+            "{environment}, {duration}). `/aws-access review` closes it; it is asked for again at {due}."
+        ),
+        (
+            ":rotating_light: {who} さんの緊急アクセス {request} がまだレビューされていません"
+            "({environment} の {service} 、{duration})。 `/aws-access レビュー` で完了できます。次の通知は {due} です。"
+        ),
+    ),
+    "tell-LOCKED": (
+        ":lock: {who} locked {what}: {why}. What is active there is being ended, and nothing new starts.",
+        ":lock: {who} が {what} をロックしました: {why}。有効なアクセスは終了し、新しいアクセスは始まりません。",
+    ),
+    "tell-UNLOCKED": (
+        ":unlock: {who} unlocked {what}: {why}",
+        ":unlock: {who} が {what} のロックを解除しました: {why}",
+    ),
     # Answers
     "help-ask": (
         (
@@ -135,12 +230,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         (
             "`/aws-access list`: your requests\n"
             "`/aws-access status REQUEST`: one request\n"
-            "`/aws-access revoke REQUEST [-- REASON]`: end it now, or take it back while it waits"
+            "`/aws-access revoke REQUEST [-- REASON]`: end it now, or take it back while it waits\n"
+            "`/aws-access extend REQUEST DURATION`: go on with it, in the second half of its time\n"
+            "`/aws-access SERVICE ENVIRONMENT DURATION at 22:00`: start later"
         ),
         (
             "`/aws-access 一覧`: 自分の申請\n"
             "`/aws-access 状態 申請ID`: 1件の申請\n"
-            "`/aws-access 取消 申請ID [-- 理由]`: すぐに終了する、または承認待ちの申請を取り下げる"
+            "`/aws-access 取消 申請ID [-- 理由]`: すぐに終了する、または承認待ちの申請を取り下げる\n"
+            "`/aws-access 延長 申請ID 期間`: 期間の後半に延長する\n"
+            "`/aws-access サービス 環境 期間 22:00から`: 後で開始する"
+        ),
+    ),
+    "help-others": (
+        (
+            "*In an emergency*: `/aws-access break-glass SERVICE ENVIRONMENT DURATION -- REASON` is granted at once, "
+            "told to everybody concerned, and reviewed: `/aws-access review REQUEST -- FINDING`\n"
+            "*To stop somebody or something*: `/aws-access lock person|role|environment|everything [NAME] -- REASON`, "
+            "`unlock`, `locks`"
+        ),
+        (
+            "*緊急時*: `/aws-access 緊急 サービス 環境 期間 -- 理由` はすぐに付与され、関係者に通知され、"
+            "後でレビューされます: `/aws-access レビュー 申請ID -- 結果`\n"
+            "*停止する*: `/aws-access ロック 人|ロール|環境|すべて [名前] -- 理由` , `ロック解除` , `ロック一覧`"
         ),
     ),
     "help-words": (
@@ -159,6 +271,34 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Request {request} is approved and being attached; its card will say when it is active.",
         "申請 {request} を承認しました。付与しています。有効になるとカードに表示されます。",
     ),
+    "answer-approved-later": (
+        ":alarm_clock: Request {request} is approved and starts at {starts_at}; the rules are asked once more then.",
+        ":alarm_clock: 申請 {request} は承認済みです。 {starts_at} に開始します(その時に再度ルールを確認します)。",
+    ),
+    "answer-voted": (
+        "Your word on request {request} is noted; it does not decide alone.",
+        "申請 {request} への判断を記録しました。まだ確定していません。",
+    ),
+    "answer-reviewed": ("The review of {request} is closed.", "申請 {request} のレビューを完了しました。"),
+    "answer-locked": (
+        ":lock: Locked: {what}. What is active is being ended, and nothing new starts until it is unlocked.",
+        ":lock: ロックしました: {what}。有効なアクセスを終了しています。解除するまで新しいアクセスは始まりません。",
+    ),
+    "answer-locked-before": (
+        ":lock: {who} has locked it already, at {at}: {what}.",
+        ":lock: {who} が {at} にロック済みです: {what}",
+    ),
+    "answer-unlocked": (
+        ":unlock: Unlocked: {what}. What was ended stays ended and has to be asked for again.",
+        ":unlock: ロックを解除しました: {what}。終了したアクセスは戻りません。もう一度申請してください。",
+    ),
+    "lock-person": ("person", "人"),
+    "lock-role": ("team role", "チームロール"),
+    "lock-environment": ("environment", "環境"),
+    "lock-everything": ("everything", "すべて"),
+    "locks-title": ("*Locked*", "*ロック中*"),
+    "locks-line": (":lock: {what}, by {who} at {at}: {why}", ":lock: {what} {who} が {at} にロック: {why}"),
+    "locks-empty": ("Nothing is locked.", "ロックされているものはありません。"),
     "answer-denied": ("Request {request} is denied.", "申請 {request} を却下しました。"),
     "answer-cancelled": ("Request {request} is cancelled.", "申請 {request} を取り下げました。"),
     "answer-revoking": (
@@ -181,12 +321,35 @@ TEXTS: dict[str, tuple[str, str]] = {
         ":warning: 内部エラーが発生しました。 `/aws-access 一覧` を確認してからもう一度お試しください。",
     ),
     # The slack function
-    "modal-title": ("Deny", "却下"),
-    "modal-submit": ("Deny", "却下する"),
+    "modal-title-deny": ("Deny", "却下"),
+    "modal-submit-deny": ("Deny", "却下する"),
+    "modal-label-deny": ("Why? The requester will read it.", "理由(申請者に伝わります)"),
+    "modal-about-deny": ("Request {request}", "申請 {request}"),
+    "modal-title-review": ("Review", "レビュー"),
+    "modal-submit-review": ("Close the review", "レビューを完了"),
+    "modal-label-review": ("What did you find?", "確認した結果"),
+    "modal-about-review": ("Break-glass {request}", "緊急アクセス {request}"),
+    "modal-title-narrow": ("Change and approve", "変更して承認"),
+    "modal-submit-narrow": ("Approve", "承認する"),
+    "modal-about-narrow": (
+        (
+            "Request {request}: shorter or smaller, never longer or larger. What stays empty stays as it is. "
+            "Earlier approvals do not count for what is changed."
+        ),
+        (
+            "申請 {request} を短く、または狭くできます(広げることはできません)。空欄はそのままです。"
+            "変更前の承認は無効になります。"
+        ),
+    ),
+    "modal-label-duration": ("Duration", "期間"),
+    "modal-label-service": ("Service and levels", "サービスとレベル"),
+    "modal-label-resource": ("Resource", "リソース"),
+    "modal-placeholder-duration": ("1h", "1時間"),
+    "modal-placeholder-service": ("dynamodb:read", "dynamodb:read"),
+    "modal-placeholder-resource": ("table/orders", "table/orders"),
     "modal-close": ("Back", "戻る"),
-    "modal-label": ("Why? The requester will read it.", "理由(申請者に伝わります)"),
-    "modal-empty": ("Please say why.", "理由を入力してください。"),
-    "modal-about": ("Request {request}", "申請 {request}"),
+    "modal-empty": ("Please say why.", "内容を入力してください。"),
+    "modal-nothing": ("Fill in at least one.", "少なくとも1つ入力してください。"),
 }
 
 NOTHING_HAPPENED = (

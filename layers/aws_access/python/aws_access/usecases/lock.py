@@ -1,0 +1,110 @@
+"""Somebody stops a person, a team role, an environment or everything, or lets it go on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aws_access.domain.commands import SetLock
+from aws_access.domain.errors import ConcurrentChange, Conflict, InvalidInput, NotAllowed
+from aws_access.domain.ids import IamUserName, RoleArn
+from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget, lock_change
+from aws_access.domain.model import Person
+from aws_access.domain.reasons import reason
+from aws_access.domain.rules import Rules
+from aws_access.ports import Clock, Groups, RoleQueue, RulesSource, Store
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SetLocks:
+    """The use case, for those whom the rules name; whoever is locked themselves may do neither."""
+
+    store: Store
+    rules: RulesSource
+    groups: Groups
+    queue: RoleQueue
+    clock: Clock
+
+    def __call__(self, asked: SetLock, person: Person) -> Lock:
+        """The lock, put in place or taken away. NotAllowed; InvalidInput for what does not exist; Conflict.
+
+        The same once more is no error: whoever locked it last is told so, and the roles are looked at again.
+        """
+        rules = self.rules.current()
+        target = target_of(asked, rules)
+        for _ in range(_ATTEMPTS):
+            locks = self.store.locks()
+            self._check(person, rules, locks)
+            known = locks.of(target)
+            if asked.locked and known is not None:
+                self._wake(target, rules)
+                return known
+            if not asked.locked and known is None:
+                raise Conflict(reason("not-locked", what=_said(target)))
+            lock = Lock(target, person.iam_user, self.clock.now(), asked.reason)
+            try:
+                self.store.commit_lock(lock_change(locks, lock, locked=asked.locked))
+            except ConcurrentChange:  # somebody locked or unlocked something in this moment
+                continue
+            self._wake(target, rules)
+            return lock
+        raise ConcurrentChange
+
+    def _check(self, person: Person, rules: Rules, locks: Locks) -> None:
+        current = rules.people.get(person.iam_user)
+        if current is None:
+            raise NotAllowed(reason("unknown-person", person=person.iam_user))
+        named = rules.lockers
+        members = {name: self.groups.members(rules.groups[name], rules) for name in (named.groups if named else ())}
+        if named is None or not named.includes(current, members):
+            raise NotAllowed(reason("may-not-lock", person=current.iam_user))
+        own = locks.of(LockTarget(LockKind.PERSON, current.iam_user, current.iam_user))
+        if own is not None:
+            raise NotAllowed(reason("locked", what=f"person {current.iam_user}", person=own.by, why=own.why or "–"))
+
+    def _wake(self, target: LockTarget, rules: Rules) -> None:
+        """Every role that it may concern. One that is not woken is found by the sweep."""
+        for role_arn in sorted(_roles(target, rules)):
+            self.queue.wake(role_arn, f"lock: {target.key}")
+
+
+def target_of(asked: SetLock, rules: Rules) -> LockTarget:
+    """What is meant by a name as people type it. Somebody whom the rules do not know (any more) can be locked too."""
+    match asked.kind:
+        case LockKind.EVERYTHING:
+            return LockTarget(asked.kind, "", "")
+        case LockKind.PERSON:
+            in_slack = rules.person_in_slack(asked.name.strip("<@>").partition("|")[0])
+            name = in_slack.iam_user if in_slack is not None else IamUserName(asked.name)
+            return LockTarget(asked.kind, name, name)
+        case LockKind.ENVIRONMENT:
+            environment = rules.environment(asked.name)
+            if environment is None:
+                known = ", ".join(sorted(rules.environment_names()))
+                raise InvalidInput(reason("unknown-environment", given=asked.name, known=known))
+            return LockTarget(asked.kind, environment.account, environment.name)
+        case LockKind.ROLE:
+            return _role_target(asked.name, rules)
+
+
+def _role_target(name: str, rules: Rules) -> LockTarget:
+    """`verify/Dev`, or the role's ARN."""
+    place, _, team = name.partition("/")
+    environment = rules.environment(place)
+    if environment is not None and team in environment.team_roles:
+        return LockTarget(LockKind.ROLE, environment.team_roles[team], f"{environment.name}/{team}")
+    if name.startswith("arn:"):
+        return LockTarget(LockKind.ROLE, RoleArn(name), name)
+    known = sorted(f"{each.name}/{team}" for each in rules.environments.values() for team in each.team_roles)
+    raise InvalidInput(reason("unknown-role", given=name, known=", ".join(known)))
+
+
+def _roles(target: LockTarget, rules: Rules) -> Iterator[RoleArn]:
+    for environment in rules.environments.values():
+        for role_arn in environment.team_roles.values():
+            if target.kind is LockKind.PERSON or target.covers(IamUserName("--"), role_arn):
+                yield role_arn
+
+
+def _said(target: LockTarget) -> str:
+    return f"{target.kind} {target.name}".strip()
