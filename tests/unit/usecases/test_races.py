@@ -1,11 +1,14 @@
 """Two things at once: whoever writes second has read what is no longer true, and must not act on it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from aws_access.domain.approval import Approval, Stage
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import ConcurrentChange, Conflict
 from aws_access.domain.model import Request, Status
-from tests.builders import DEV1, DEV_ROLE, SRE1, SRE2
+from aws_access.usecases.decide_on import Narrowing
+from tests.builders import BY_SRE, DEV1, DEV_ROLE, SRE1, SRE2, a_rule, some_rules
 from tests.world import World, refused
 
 
@@ -22,6 +25,43 @@ def test_p6_of_two_approvers_at_once_one_approves() -> None:
     assert world.now_is(request).decided_by == SRE2.iam_user
     assert types(world, request) == [EventType.SUBMITTED, EventType.APPROVED]
     assert len(world.store.ledger(DEV_ROLE).grants) == 1
+
+
+def test_of_two_approvers_at_once_where_two_are_needed_both_count() -> None:
+    world = World()
+    world.rules.rules = some_rules(a_rule(approval=Approval((Stage(BY_SRE, needs=2),))))
+    request = world.submit()
+    world.store.before("commit", lambda: world.approve(request, SRE2))
+    assert world.approve(request, SRE1).status is Status.APPROVED
+    assert types(world, request) == [EventType.SUBMITTED, EventType.VOTED, EventType.APPROVED]
+
+
+def test_one_approver_in_two_places_at_once_is_one_vote() -> None:
+    world = World()
+    world.rules.rules = some_rules(a_rule(approval=Approval((Stage(BY_SRE, needs=2),))))
+    request = world.submit()
+    world.store.before("commit", lambda: world.approve(request, SRE1))
+    assert world.approve(request, SRE1).status is Status.PENDING
+    assert types(world, request) == [EventType.SUBMITTED, EventType.VOTED]
+
+
+def test_of_two_denials_at_once_where_two_are_needed_both_count() -> None:
+    world = World()
+    world.rules.rules = some_rules(a_rule(approval=Approval((Stage(BY_SRE),), denials=2)))
+    request = world.submit()
+    world.store.before("commit", lambda: world.deny(request, SRE2))
+    assert world.deny(request, SRE1).status is Status.DENIED
+
+
+def test_p2_an_approval_of_what_was_made_smaller_in_that_moment_is_refused() -> None:
+    world = World()
+    world.rules.rules = some_rules(a_rule(approval=Approval((Stage(BY_SRE, needs=2),))))
+    request = world.submit()
+    shorter = Narrowing(duration=timedelta(hours=1))
+    world.store.before("commit", lambda: world._approve(request.id, SRE2, request.payload.hash, shorter))
+    with refused(Conflict, "payload-changed"):
+        world.approve(request, SRE1)
+    assert [each.by for each in world.now_is(request).votes] == [SRE2.iam_user]
 
 
 def test_p6_an_approval_that_a_denial_overtook_gives_nothing() -> None:

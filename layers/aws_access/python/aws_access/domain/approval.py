@@ -169,12 +169,14 @@ class Panel:
         )
 
     def _voters(self, votes: Sequence[Vote], payload_hash: str, *, approve: bool) -> tuple[Person, ...]:
-        """Whose latest word is this, oldest first; people who are gone have none."""
-        latest = {vote.by: vote for vote in votes}
-        said = [each for each in latest.values() if each.approve is approve]
-        counting = [each for each in said if not approve or each.payload_hash == payload_hash]
-        people = (self.people.get(each.by) for each in sorted(counting, key=lambda vote: vote.at))
-        return tuple(each for each in people if each is not None and self.may_decide(each))
+        """Whose latest word is this; one human has one word, and people who are gone have none."""
+        latest: dict[str, tuple[Vote, Person]] = {}
+        for vote in votes:
+            if (person := self.people.get(vote.by)) is not None:
+                latest[_human(person)] = (vote, person)
+        said = [(vote, person) for vote, person in latest.values() if vote.approve is approve]
+        counting = [person for vote, person in said if not approve or vote.payload_hash == payload_hash]
+        return tuple(each for each in counting if self.may_decide(each))
 
     def _wait(self, ask: Ask, voters: Sequence[Person]) -> Wait | None:
         """The first stage that is not full, when each voter takes one seat at the most."""
@@ -197,10 +199,11 @@ class Panel:
         stages = approval.stages_after(None)
         seats = sum(stage.needs for stage in stages)
         # As many candidates as there are seats in all can always fill a stage last: no more need be looked at.
-        candidates: dict[IamUserName, Person] = {}
+        candidates: dict[str, list[Person]] = {}
         for stage in stages:
-            candidates.update((each.iam_user, each) for each in islice(self._candidates(stage.approvers), seats))
-        return self._seated(stages, tuple(candidates.values())) == seats
+            for person in islice(self._candidates(stage.approvers), seats):
+                candidates.setdefault(_human(person), []).append(person)
+        return self._most_seats(stages, tuple(candidates.values())) == seats
 
     def _candidates(self, approvers: Approvers) -> Iterator[Person]:
         """Whoever sits there: named, of the teams, of the groups, and their deputies; each once."""
@@ -208,16 +211,19 @@ class Panel:
         named = (self.people.get(name) for name in chain(sorted(approvers.people), in_groups))
         in_teams = chain.from_iterable(self.members.get(team, ()) for team in sorted(approvers.teams))
         deputies = (self.people.get(name) for name in sorted(self.deputies))
-        seen: set[IamUserName] = set()
+        seen: set[str] = set()
         for person in chain(named, in_teams, deputies):
-            if person is not None and person.iam_user not in seen and self._sits(person, approvers):
-                seen.add(person.iam_user)
+            if person is not None and _human(person) not in seen and self._sits(person, approvers):
+                seen.add(_human(person))
                 yield person
 
     def _seated(self, stages: Sequence[Stage], people: Sequence[Person]) -> int:
-        """The most seats that these people can take, each of them one (a matching, by augmenting paths)."""
+        return self._most_seats(stages, [(person,) for person in people])
+
+    def _most_seats(self, stages: Sequence[Stage], humans: Sequence[Sequence[Person]]) -> int:
+        """The most seats that these can take, each human one, under any name (a matching, by augmenting paths)."""
         seats = [stage.approvers for stage in stages for _ in range(stage.needs)]
-        fits = [[self._sits(person, seat) for seat in seats] for person in people]
+        fits = [[any(self._sits(name, seat) for name in names) for seat in seats] for names in humans]
         taken: dict[int, int] = {}
 
         def seat(person: int, tried: set[int]) -> bool:
@@ -229,7 +235,12 @@ class Panel:
                         return True
             return False
 
-        return sum(seat(person, set()) for person in range(len(people)))
+        return sum(seat(person, set()) for person in range(len(humans)))
+
+
+def _human(person: Person) -> str:
+    """The same for every IAM user of one Slack user."""
+    return person.slack_id or person.iam_user
 
 
 def everybody_of(people: Iterable[Person]) -> Mapping[str, tuple[Person, ...]]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from aws_access.domain.decide import Granted, NeedsApproval, Refused, submission_of
+from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, submission_of
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
 from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle import Change, approved, denied, narrowed, voted
-from aws_access.domain.model import SYSTEM, Payload, Person, Request, Status, Vote, same_person
+from aws_access.domain.model import SYSTEM, Payload, Person, Request, Status, Submission, Vote, same_person
 from aws_access.domain.permissions import within
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Rules
@@ -27,6 +27,7 @@ class Narrowing:
 AS_IT_IS = Narrowing()
 MOST_ASKED = 10
 """The people who are named in one message."""
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +47,31 @@ class Approve:
 
         NotAllowed, or Conflict when it no longer waits or is not what was approved.
         """
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._approve(request_id, approver, payload_hash, narrowing)
+            except ConcurrentChange:  # somebody else has voted, or it was looked after: decide on what is there now
+                continue
+        raise ConcurrentChange
+
+    def _approve(self, request_id: RequestId, approver: Person, payload_hash: str, narrowing: Narrowing) -> Request:
         request = self.store.request(request_id)
-        if _stands(request, approver, approve=True):
+        if _stands(request, approver, approve=True) and _is_as(narrowing, request):
             if request.status is Status.APPROVED:
                 self.queue.wake(request.payload.role_arn, f"approved again: {request.id}")
             return request
-        current, decision = _decision(self.rules.current(), self.judge, request, approver, self.clock)
+        rules = self.rules.current()
+        current, decision = _decision(rules, self.judge, request, approver, self.clock)
         if payload_hash != request.payload.hash:
             raise Conflict(reason("payload-changed"))
-        change = self._narrow(request, narrowing, current)
-        narrower = request if change is None else change.request
-        change = _after(change, self._voted(narrower, decision, current))
-        try:
-            self.store.commit(change)
-        except ConcurrentChange:
-            raise _lost_race(self.store, request_id) from None
+        narrower = self._narrow(request, narrowing, current, rules)
+        if narrower is None:
+            change = self._voted(request, decision, current)
+        else:
+            # Other rules may speak of less: they say who decides on it, and whether this approver may.
+            decision = _allowed(self.judge.decide_again(narrower.request, rules), current)
+            change = narrower.then(self._voted(narrower.request, decision, current))
+        self.store.commit(change)
         if change.grant is not None:
             self.queue.wake(request.payload.role_arn, f"approved: {request.id}")
         return change.request
@@ -78,21 +89,16 @@ class Approve:
         told = decision.panel.asked_now((*request.votes, vote), request.payload.hash, MOST_ASKED)
         return voted(request, vote, tally.waits, tuple(each.iam_user for each in told))
 
-    def _narrow(self, request: Request, narrowing: Narrowing, current: Person) -> Change | None:
+    def _narrow(self, request: Request, narrowing: Narrowing, current: Person, rules: Rules) -> Change | None:
         """The request as the approver makes it; None when nothing is different."""
-        asked = submission_of(request)
-        wanted = replace(
-            asked,
-            duration=narrowing.duration or asked.duration,
-            levels=asked.levels if narrowing.levels is None else narrowing.levels,
-            resource=narrowing.resource or asked.resource,
-        )
-        if wanted == asked:
+        if _is_as(narrowing, request):
             return None
-        rules = self.rules.current()
+        wanted = _narrower(submission_of(request), narrowing)
         decision = self.judge.decide(wanted, rules.people[request.requester.iam_user], rules)
         if isinstance(decision, Refused):
             raise NotAllowed(*decision.unmet)
+        if decision.payload == request.payload:
+            return None
         if not _is_within(decision.payload, request.payload):
             raise NotAllowed(reason("not-narrower"))
         now = self.clock.now()
@@ -110,6 +116,14 @@ class Deny:
 
     def __call__(self, request_id: RequestId, approver: Person, note: str) -> Request:
         """The request, denied or with one more vote. NotAllowed, or Conflict when it no longer waits."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._deny(request_id, approver, note)
+            except ConcurrentChange:  # as in Approve
+                continue
+        raise ConcurrentChange
+
+    def _deny(self, request_id: RequestId, approver: Person, note: str) -> Request:
         request = self.store.request(request_id)
         if _stands(request, approver, approve=False):
             return request
@@ -121,15 +135,23 @@ class Deny:
             tally = decision.panel.tally((*request.votes, vote), payload_hash)
             if not tally.denied:
                 change = voted(request, vote, tally.waits)
-        try:
-            self.store.commit(change)
-        except ConcurrentChange:
-            raise _lost_race(self.store, request_id) from None
+        self.store.commit(change)
         return change.request
 
 
-def _after(before: Change | None, change: Change) -> Change:
-    return change if before is None else before.then(change)
+def _narrower(asked: Submission, narrowing: Narrowing) -> Submission:
+    return replace(
+        asked,
+        duration=narrowing.duration or asked.duration,
+        levels=asked.levels if narrowing.levels is None else narrowing.levels,
+        resource=narrowing.resource or asked.resource,
+    )
+
+
+def _is_as(narrowing: Narrowing, request: Request) -> bool:
+    """Whether the request is already what the approver would make of it."""
+    asked = submission_of(request)
+    return _narrower(asked, narrowing) == asked
 
 
 def _is_within(narrow: Payload, wide: Payload) -> bool:
@@ -167,20 +189,18 @@ def _decision(
         raise NotAllowed(reason("unknown-person", person=approver.iam_user))
     if same_person(current, request.requester):
         raise NotAllowed(reason("self-approval"))
-    decision = judge.decide_again(request, rules)
+    return current, _allowed(judge.decide_again(request, rules), current)
+
+
+def _allowed(decision: Decision, approver: Person) -> Granted | NeedsApproval:
+    """The decision, when it is one that this approver has a word in; NotAllowed."""
     if isinstance(decision, Refused):
         raise NotAllowed(*decision.unmet)
-    if isinstance(decision, NeedsApproval) and not decision.panel.may_decide(current):
-        raise NotAllowed(reason("not-approver", person=current.iam_user))
-    return current, decision
+    if isinstance(decision, NeedsApproval) and not decision.panel.may_decide(approver):
+        raise NotAllowed(reason("not-approver", person=approver.iam_user))
+    return decision
 
 
 def _over(request: Request) -> Reason:
     code = "already-ended" if request.status.terminal else "already-decided"
     return reason(code, request=request.id, status=request.status)
-
-
-def _lost_race(store: Store, request_id: RequestId) -> Conflict:
-    """What to say to whoever was second."""
-    request = store.request(request_id)
-    return ConcurrentChange() if request.status is Status.PENDING else Conflict(_over(request))
