@@ -120,7 +120,7 @@ class World:
         for role_arn in (DEV_ROLE, SRE_ROLE):
             self.roles.add(role_arn, policies=dict(OTHERS))
         self.groups = FakeGroups(self.faults)
-        judge = Judge(self.store, self.rules, self.groups, self.clock, SHORTEST)
+        judge = self.judge = Judge(self.store, self.rules, self.groups, self.clock, SHORTEST)
         self._submit = Submit(self.store, self.rules, self.roles, self.queue, self.clock, judge, JUMP_ACCOUNT)
         self._approve = Approve(self.store, self.rules, judge, self.queue, self.clock)
         self._deny = Deny(self.store, self.rules, judge, self.clock)

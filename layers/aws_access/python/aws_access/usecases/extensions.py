@@ -45,7 +45,7 @@ class Extend:
         for each in extensions_of(self.store, request):
             if each.status is Status.PENDING:
                 raise Conflict(reason("extension-waits", request=each.id))
-            if each.status in (Status.APPROVED, Status.ACTIVE):
+            if each.status in (Status.APPROVED, Status.ACTIVE, Status.EXPIRED):
                 return self._last(each)
         return request
 

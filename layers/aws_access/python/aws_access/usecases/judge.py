@@ -54,8 +54,11 @@ class Judge:
         return {name: self._members(name, rules) for name in names}
 
     def _members(self, name: str, rules: Rules) -> frozenset[IamUserName] | None:
+        group = rules.groups.get(name)
+        if group is None:
+            return None
         try:
-            return self.groups.members(rules.groups[name], rules)
+            return self.groups.members(group, rules)
         except (Unavailable, NotFound):
             return None
 

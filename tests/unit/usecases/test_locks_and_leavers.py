@@ -1,0 +1,201 @@
+"""What ends active access and keeps new access from starting: a lock, and leaving."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from aws_access.domain.audit import EventType, broken_at
+from aws_access.domain.errors import Conflict, InvalidInput, NotAllowed, Unavailable
+from aws_access.domain.model import Request, Status
+from tests.builders import DEV1, DEV2, SRE1, SRE2, a_submission, some_rules
+from tests.world import World, refused
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("what", ["person dev1", "role verify/Dev", "environment verify", "everything"])
+def test_a_lock_ends_what_it_covers_and_lets_nothing_start_until_it_is_unlocked(what: str) -> None:
+    world = World()
+    active, waiting = world.granted(), world.submit(key="2")
+    world.lock(what)
+    world.deliver()
+    ended = world.now_is(active)
+    assert (ended.status, "an incident" in ended.note) == (Status.REVOKED, True)
+    world.assert_no_trace()
+    with refused(NotAllowed, "locked"):
+        world.approve(waiting)
+    with refused(NotAllowed, "locked"):
+        world.submit(key="3")
+    world.lock(what, SRE2, locked=False)
+    world.approve(waiting)
+    world.deliver()
+    assert world.may(DEV1)
+
+
+def test_a_lock_of_one_person_is_nobody_elses() -> None:
+    world = World()
+    world.granted(DEV1)
+    world.granted(DEV2)
+    world.lock("person dev1")
+    world.deliver()
+    assert (world.may(DEV1), world.may(DEV2)) == (False, True)
+
+
+def test_what_was_approved_and_not_attached_is_not_attached_any_more() -> None:
+    world = World()
+    request = world.approve(world.submit())
+    world.lock("everything")
+    world.deliver()
+    failed = world.now_is(request)
+    assert (failed.status, failed.failure and failed.failure.code) == (Status.FAILED, "locked")
+    assert world.roles.written == []
+
+
+def test_a_lock_whose_message_was_lost_is_found_by_the_sweep() -> None:
+    world = World()
+    world.granted()
+    world.lock("person dev1")
+    world.queue.wakes.clear()
+    world.pass_time(MINUTE)
+    assert not world.may(DEV1)
+
+
+def test_only_whom_the_rules_name_may_lock_and_not_who_is_locked() -> None:
+    world = World()
+    with refused(NotAllowed, "may-not-lock"):
+        world.lock("person sre1", DEV1)
+    world.lock("person sre2")
+    with refused(NotAllowed, "locked"):
+        world.lock("person sre2", SRE2, locked=False)
+    world.rules.rules = some_rules(lockers=None)
+    with refused(NotAllowed, "may-not-lock"):
+        world.lock("everything")
+
+
+@pytest.mark.parametrize(
+    ("what", "error", "code"),
+    [
+        ("environment nowhere", InvalidInput, "unknown-environment"),
+        ("role verify/Nobody", InvalidInput, "unknown-role"),
+        ("person x", InvalidInput, "invalid-identifier"),
+    ],
+)
+def test_what_does_not_exist_is_not_locked(what: str, error: type[InvalidInput], code: str) -> None:
+    world = World()
+    with refused(error, code):
+        world.lock(what)
+    assert world.store.locks().locks == ()
+
+
+def test_somebody_whom_the_rules_do_not_know_can_be_locked_and_a_second_lock_is_the_first() -> None:
+    world = World()
+    world.lock("person gone.already")
+    world.lock("person gone.already", SRE2)
+    (lock,) = world.store.locks().locks
+    assert (lock.target.subject, lock.by) == ("gone.already", "sre1")
+    with refused(Conflict, "not-locked"):
+        world.lock("person dev1", locked=False)
+
+
+def test_p7_two_who_lock_at_once_are_both_in_a_record_that_is_whole() -> None:
+    world = World()
+    commit = world.store.commit_lock
+    raced: list[str] = []
+
+    def quicker(change: object) -> None:
+        if not raced:
+            raced.append("once")
+            world.lock("person dev2", SRE2)
+        commit(change)  # type: ignore[arg-type]
+
+    world.store.commit_lock = quicker  # type: ignore[method-assign]
+    world.lock("person dev1")
+    locks = world.store.locks()
+    events = world.store.events("LOCKS")
+    assert {each.target.subject for each in locks.locks} == {"dev1", "dev2"}
+    assert [each.type for each in events] == [EventType.LOCKED, EventType.LOCKED]
+    assert broken_at(events, locks.head) is None
+
+
+def test_p6_if_the_locks_cannot_be_read_nothing_is_granted() -> None:
+    world = World()
+    request = world.submit()
+
+    def unreadable() -> object:
+        raise Unavailable("DynamoDB")
+
+    world.store.locks = unreadable  # type: ignore[method-assign, assignment]
+    with refused(Unavailable, "unavailable"):
+        world.submit(key="2")
+    with refused(Unavailable, "unavailable"):
+        world.approve(request)
+    assert world.now_is(request).status is Status.PENDING
+
+
+def left(world: World, request: Request) -> Request:
+    world.deliver()
+    world.pass_time(MINUTE)
+    return world.now_is(request)
+
+
+def test_somebody_who_is_gone_from_the_rules_loses_what_is_active_at_the_next_look() -> None:
+    world = World()
+    gone, stays = world.granted(DEV1), world.granted(DEV2)
+    rules = world.rules.current()
+    world.rules.rules = replace(rules, people={name: who for name, who in rules.people.items() if name != "dev1"})
+    ended = left(world, gone)
+    assert (ended.status, "no longer know dev1" in ended.note) == (Status.REVOKED, True)
+    assert world.now_is(stays).status is Status.ACTIVE
+    assert world.may(DEV2)
+
+
+def test_somebody_who_left_the_team_of_the_role_loses_what_is_active_on_it() -> None:
+    world = World()
+    request = world.granted(DEV1)
+    rules = world.rules.current()
+    world.rules.rules = replace(rules, people={**rules.people, DEV1.iam_user: replace(DEV1, teams=("SRE",))})
+    ended = left(world, request)
+    assert (ended.status, "no longer in the team" in ended.note) == (Status.REVOKED, True)
+    assert not world.may(DEV1)
+
+
+def test_rules_that_cannot_be_read_end_nobodys_access_and_let_none_begin() -> None:
+    world = World()
+    active = world.granted(DEV1)
+    approved = world.approve(world.submit(DEV2))
+    world.rules.rules = None
+    world.pass_time(MINUTE)
+    assert world.now_is(active).status is Status.ACTIVE
+    assert (world.now_is(approved).status, world.may(DEV2)) == (Status.APPROVED, False)
+    world.rules.rules = some_rules()
+    world.pass_time(MINUTE)
+    assert world.may(DEV2)
+
+
+def test_what_the_rules_refuse_by_now_is_not_attached() -> None:
+    world = World()
+    request = world.approve(world.submit())
+    world.rules.rules = some_rules(replace(some_rules().rules[0], longest=timedelta(hours=1)))
+    world.deliver()
+    failed = world.now_is(request)
+    assert (failed.status, failed.failure and failed.failure.code) == (Status.FAILED, "too-long-duration")
+    world.assert_no_trace()
+
+
+def test_what_is_attached_stays_when_the_rules_grow_stricter() -> None:
+    world = World()
+    request = world.granted(asked=a_submission())
+    world.rules.rules = some_rules(replace(some_rules().rules[0], longest=timedelta(hours=1)))
+    world.pass_time(2 * MINUTE)
+    assert world.now_is(request).status is Status.ACTIVE
+    assert world.may(DEV1)
+
+
+def test_an_approver_who_was_removed_decides_nothing_that_waits() -> None:
+    world = World()
+    request = world.submit()
+    rules = world.rules.current()
+    world.rules.rules = replace(rules, people={name: who for name, who in rules.people.items() if name != "sre1"})
+    with refused(NotAllowed, "unknown-person"):
+        world.approve(request, SRE1)
