@@ -11,7 +11,7 @@ export PYTHON
 export PYTHONUTF8 := 1
 BIN := .venv/bin
 FILE ?= rules.yaml
-RULES = PYTHONPATH=layers/aws_access/python $(BIN)/python -m aws_access.entrypoints.rules
+RULES = PYTHONPATH=layers/aws_access/python $(BIN)/python -m aws_access.cli rules
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,7 +78,7 @@ rules-check: ## Say whether the rules in FILE are fine, or everything that is no
 
 rules-publish: ## Check the rules in FILE and put them in force: APPLICATION, ENVIRONMENT, PROFILE, STRATEGY
 	@scripts/set-up dev
-	@$(RULES) publish --application "$(APPLICATION)" --environment "$(ENVIRONMENT)" \
+	@$(RULES) publish --yes --application "$(APPLICATION)" --environment "$(ENVIRONMENT)" \
 	  --profile "$(PROFILE)" --strategy "$(STRATEGY)" "$(FILE)"
 
 requirements: ## Pin the newest versions of everything that is required

@@ -65,7 +65,7 @@ class Deployer:
 
     def publish_rules(self, outputs: Mapping[str, str], rules: Path) -> None:
         """The operators' own command, which validates the file first."""
-        command = [sys.executable, "-m", "aws_access.entrypoints.rules", "publish"]
+        command = [sys.executable, "-m", "aws_access.cli", "rules", "publish", "--yes"]
         command += ["--application", outputs["RulesApplication"], "--environment", outputs["RulesEnvironment"]]
         command += ["--profile", outputs["RulesProfile"], "--strategy", outputs["RulesDeploymentStrategy"]]
         env = {**self._env(), "PYTHONPATH": str(PROJECT / "layers/aws_access/python")}

@@ -20,7 +20,8 @@ LAYER = Path(bootstrap.__file__).parents[2]
 NOWHERE = {
     "httpx": "the local stack's",
     "yaml": "the operators' command reads YAML; what it publishes is JSON",
-    "aws_access.entrypoints.rules": "the operators' command",
+    "aws_access.cli": "the command line",
+    "click": "the command line's",
     "aws_lambda_powertools.utilities.parameters": "secrets and rules are read by adapters of our own",
     "aws_lambda_powertools.utilities.validation": "pydantic validates",
 }

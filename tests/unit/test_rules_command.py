@@ -1,28 +1,34 @@
 """The operators' command: a file with a fault is not published, and says on which line or in which field it is."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from click.testing import CliRunner, Result
 
 from aws_access.adapters.rules.file import rules_from_json
 from aws_access.adapters.rules.publish import publish
 from aws_access.adapters.rules.yaml_file import read_rules
-from aws_access.entrypoints.rules import main
+from aws_access.cli import main
 from tests.templates import PROJECT
 
 GOOD = (PROJECT / "local/rules.yaml").read_text(encoding="utf-8")
-PUBLISH = ["publish", "--application", "a", "--environment", "e", "--profile", "p", "--strategy", "s"]
+PUBLISH = ["publish", "--yes", "--application", "a", "--environment", "e", "--profile", "p", "--strategy", "s"]
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 
-def outcome(file: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    status = main(["check", str(file)])
-    said = capsys.readouterr()
-    return status, said.out, said.err
+def run(*arguments: str | Path, appconfig: object = None) -> Result:
+    """`aws-access rules …`; with this AppConfig, which is not to be reached where there is none."""
+    return CliRunner().invoke(main, ["rules", *map(str, arguments)], obj=appconfig, catch_exceptions=False)
+
+
+def outcome(file: Path) -> tuple[int, str, str]:
+    said = run("check", file)
+    return said.exit_code, said.stdout, said.stderr
 
 
 @pytest.fixture
@@ -30,9 +36,9 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "rules.yaml"
 
 
-def test_a_file_without_faults_is_fine_and_has_a_version(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_without_faults_is_fine_and_has_a_version(file: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
-    status, out, err = outcome(file, capsys)
+    status, out, err = outcome(file)
     assert (status, err) == (0, "")
     assert out == f"{file}: fine, version {read_rules(file)[0].version}\n"
 
@@ -68,45 +74,45 @@ def test_comments_order_and_style_do_not_change_the_version(file: Path) -> None:
         (GOOD + "# " + "x" * 5_000_000, "characters; at most 1000000"),
     ],
 )
-def test_a_file_with_a_fault_is_not_published(
-    file: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
-) -> None:
+def test_a_file_with_a_fault_is_not_published(file: Path, text: str, said: str) -> None:
     file.write_text(text, encoding="utf-8")
-    status, out, err = outcome(file, capsys)
+    status, out, err = outcome(file)
     assert (status, out) == (1, "")
     assert said in err
     assert len(err) < 2000
-    assert main([*PUBLISH, str(file)]) == 1  # opening a socket would fail this test
-    assert capsys.readouterr().err == err
+    published = run(*PUBLISH, file)  # opening a socket would fail this test
+    assert (published.exit_code, published.stderr) == (1, err)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", GOOD.encode("utf-16"), "名前".encode("shift_jis")])
-def test_a_file_that_is_not_utf_8_is_refused(file: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
+def test_a_file_that_is_not_utf_8_is_refused(file: Path, content: bytes) -> None:
     file.write_bytes(content)
-    status, _, err = outcome(file, capsys)
+    status, _, err = outcome(file)
     assert status == 1
     assert f"{file}: 'utf-8' codec can't decode byte" in err
 
 
-def test_a_file_that_is_not_there_is_said_to_be_missing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "No such file" in outcome(file, capsys)[2]
-    assert "there is no file of rules in this folder" in outcome(file.parent, capsys)[2]
+def test_a_file_that_is_not_there_is_said_to_be_missing(file: Path) -> None:
+    assert "No such file" in outcome(file)[2]
+    assert "there is no file of rules in this folder" in outcome(file.parent)[2]
 
 
-def test_every_fault_has_a_line_of_its_own(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_fault_has_a_line_of_its_own(file: Path) -> None:
     file.write_text(GOOD.replace("U0000DEV1", "nope").replace("longest: 4h", "longest: soon"), encoding="utf-8")
-    err = outcome(file, capsys)[2]
+    err = outcome(file)[2]
     wrong = [number for number, line in enumerate(GOOD.splitlines(), 1) if "U0000DEV1" in line or "longest: 4h" in line]
     assert [line.split(":")[0] for line in err.splitlines()] == [f"{file}, line {number}" for number in wrong]
     assert len(wrong) > 2
 
 
-@pytest.mark.parametrize("arguments", [[], ["check"], ["publish", "rules.yaml"], ["print", "rules.yaml"]])
-def test_a_command_that_is_none_is_explained(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(arguments)
-    assert left.value.code == 2
-    assert "usage:" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["check"], ["why", "rules.yaml"], ["print", "rules.yaml"], ["publish", str(PROJECT / "local/rules.yaml")]],
+)
+def test_a_command_that_is_none_is_explained(arguments: list[str]) -> None:
+    said = run(*arguments)
+    assert said.exit_code != 0
+    assert "Usage:" in said.stderr or "name --stack" in said.stderr
 
 
 class AppConfig:
@@ -116,6 +122,16 @@ class AppConfig:
         self.states = list(states)
         self.content = b""
         self.deployed: dict[str, str] = {}
+        self.refuses: Exception | None = None
+
+    def list_deployments(self, **_: str) -> dict[str, Any]:
+        if self.refuses is not None:
+            raise self.refuses
+        found = [{"DeploymentNumber": 3, "State": "COMPLETE", "ConfigurationVersion": "7"}]
+        return {"Items": found if self.deployed else []}
+
+    def get_hosted_configuration_version(self, **_: object) -> dict[str, Any]:
+        return {"Content": BytesIO(self.content)}
 
     def create_hosted_configuration_version(self, *, Content: bytes, **_: str) -> dict[str, int]:  # noqa: N803 - AWS
         self.content = Content
@@ -129,12 +145,12 @@ class AppConfig:
         return {"State": self.states.pop(0) if len(self.states) > 1 else self.states[0]}
 
 
-def test_a_file_without_faults_is_published_and_in_force(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_without_faults_is_published_and_in_force(file: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
     appconfig = AppConfig("COMPLETE")
-    assert main([*PUBLISH, str(file)], lambda: cast("Any", appconfig)) == 0
+    said = run(*PUBLISH, file, appconfig=appconfig)
     rules = rules_from_json(appconfig.content.decode())
-    assert capsys.readouterr().out == f"published version {rules.version}\n"
+    assert (said.exit_code, said.stdout) == (0, f"published version {rules.version}\n")
     assert rules == read_rules(file)[0]
     assert appconfig.deployed == {
         "ApplicationId": "a",
@@ -152,14 +168,40 @@ def test_a_file_without_faults_is_published_and_in_force(file: Path, capsys: pyt
         EndpointConnectionError(endpoint_url="https://example.com"),
     ],
 )
-def test_what_aws_refuses_is_not_published(file: Path, capsys: pytest.CaptureFixture[str], error: Exception) -> None:
+def test_what_aws_refuses_is_not_published(file: Path, error: Exception) -> None:
     file.write_text(GOOD, encoding="utf-8")
 
-    def connect() -> Any:
-        raise error
+    appconfig = AppConfig("COMPLETE")
+    appconfig.refuses = error
+    said = run(*PUBLISH, file, appconfig=appconfig)
+    assert said.exit_code == 2
+    assert said.stderr.startswith("AWS: ")
 
-    assert main([*PUBLISH, str(file)], connect) == 2
-    assert capsys.readouterr().err.startswith("not published: ")
+
+def test_what_changes_is_shown_and_asked_for_before_it_is_published(file: Path) -> None:
+    file.write_text(GOOD, encoding="utf-8")
+    appconfig = AppConfig("COMPLETE")
+    run(*PUBLISH, file, appconfig=appconfig)
+    file.write_text(GOOD.replace("    longest: 30m", "    longest: 1h"), encoding="utf-8")
+    before = appconfig.content
+    asking = [each for each in PUBLISH if each != "--yes"]
+    said = CliRunner().invoke(main, ["rules", *asking, str(file)], obj=appconfig, input="n\n", catch_exceptions=False)
+    assert said.exit_code == 4
+    assert "+ Dev (2 people): break-glass dynamodb:read production 1h" in said.stdout
+    assert appconfig.content == before
+
+
+def test_a_case_that_fails_keeps_the_rules_from_being_published(file: Path) -> None:
+    file.write_text(GOOD, encoding="utf-8")
+    cases = file.with_name("rules.test.yaml")
+    case = "cases:\n  - {who: dev1, asks: dynamodb verify 4h, expect: granted}\n"
+    cases.write_text(case, encoding="utf-8")
+    appconfig = AppConfig("COMPLETE")
+    said = run(*PUBLISH, file, appconfig=appconfig)
+    assert (said.exit_code, appconfig.content) == (1, b"")
+    assert f"{cases}, line 2: dev1 asks for dynamodb verify 4h: expected granted; it is needs approval" in said.stderr
+    cases.write_text(case.replace("granted", "approval, by: [sre1], not_by: [dev2]"), encoding="utf-8")
+    assert run(*PUBLISH, file, appconfig=appconfig).exit_code == 0
 
 
 def put_in_force(appconfig: AppConfig) -> int:

@@ -126,6 +126,19 @@ WRONG = [
     ("rules/0", rule(when={"group": "on-call"}), "there is no group on-call"),
     ("rules/0", rule(requires={"ticket": "("}), "'(' is no regular expression"),
     ("rules/0", rule(requires={"reason": "(a+)+$"}), "repeats what repeats already"),
+    ("rules/0", rule(requires={"reason": "((a+))+$"}), "repeats what repeats already"),
+    ("rules/0", rule(requires={"ticket": "(a|aa)+$"}), "repeats what repeats already"),
+    ("rules/0", rule(requires={"ticket": "((?:[)+]b*)x){2,}"}), "repeats what repeats already"),
+    (
+        "freezes",
+        [{"name": "f", "since": "2026-12-20 10:00-05:00", "until": "2026-12-20 12:00+09:00"}],
+        "has to be later than `since`",
+    ),
+    (
+        "teams",
+        {"Platform": {"includes": ["Devs"]}},
+        "teams.Platform.includes: there is no team Devs; did you mean Dev?",
+    ),
     ("rules/0", rule(approvers="nobody", escalate=[{"after": "1h", "to": {"teams": ["SRE"]}}]), "nothing to escalate"),
     (
         "rules/0",
@@ -216,6 +229,11 @@ def test_what_stands_in_two_files_is_refused_with_both_places(tmp_path: Path) ->
     assert fault == f"{folder}/c.yaml, line 3: people.dev1 stands in {folder}/b.yaml, line 2 too"
     folder = write(tmp_path, c="time_zone: UTC")
     assert "time_zone stands in" in faults(read_rules, folder)[0]
+
+
+@pytest.mark.parametrize("pattern", ["[A-Z]+-[0-9]+", "(INC|CHG)-[0-9]{1,6}", r"^because \(.+\)", "[(+]+x(y)z"])
+def test_an_ordinary_pattern_is_fine(pattern: str) -> None:
+    assert with_rule(requires={"ticket": pattern}).rules[0].requires.ticket == pattern
 
 
 json_values = st.recursive(

@@ -249,7 +249,7 @@ class Lives(RuleBasedStateMachine):
             and "SRE" in known.teams
             and person.iam_user != request.requester.iam_user
             and now < self.asked_at[request.id] + LAPSE
-            and right_hash
+            and (right_hash or what == "deny")  # a denial names no payload
         ):
             self.tried.append(Decision(what, request.id, person.iam_user, now))
         seen = request.payload.hash if right_hash else "0" * 64

@@ -5,10 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from aws_access.domain.approval import Approval, Stage
 from aws_access.domain.audit import EventType, broken_at
 from aws_access.domain.errors import Conflict, InvalidInput, NotAllowed, Unavailable
+from aws_access.domain.locks import Locks
 from aws_access.domain.model import Request, Status
-from tests.builders import DEV1, DEV2, SRE1, SRE2, a_submission, some_rules
+from aws_access.domain.rules import Group, Requirements, When
+from aws_access.domain.windows import Hours
+from tests.builders import BY_SRE, DEV1, DEV2, DEV_ROLE, SRE1, SRE2, a_submission, some_rules
+from tests.fakes import Crash
 from tests.world import World, refused
 
 MINUTE = timedelta(minutes=1)
@@ -199,3 +204,96 @@ def test_an_approver_who_was_removed_decides_nothing_that_waits() -> None:
     world.rules.rules = replace(rules, people={name: who for name, who in rules.people.items() if name != "sre1"})
     with refused(NotAllowed, "unknown-person"):
         world.approve(request, SRE1)
+
+
+def test_p6_an_approver_who_is_locked_decides_nothing_and_what_they_said_before_counts_no_more() -> None:
+    world = World()
+    world.rules.rules = some_rules(replace(some_rules().rules[0], approval=Approval((Stage(BY_SRE, 2),))))
+    request = world.approve(world.submit(), SRE1)
+    world.lock("person sre1", SRE2)
+    with refused(NotAllowed, "locked"):
+        world.deny(request, SRE1)
+    with refused(NotAllowed, "no-approver"):
+        world.approve(request, SRE2)  # the two of them are needed
+    world.lock("person sre1", SRE2, locked=False)
+    assert world.approve(request, SRE2).status is Status.APPROVED
+
+
+def test_p3_ends_happen_while_the_locks_cannot_be_read_and_nothing_is_attached() -> None:
+    world = World()
+    active = world.granted(DEV1, asked=a_submission(duration=timedelta(hours=1)))
+    approved = world.approve(world.submit(DEV2))
+    readable = world.store.locks
+
+    def unreadable() -> Locks:
+        raise Unavailable("DynamoDB")
+
+    world.store.locks = unreadable  # type: ignore[method-assign]
+    world.clock.advance(timedelta(hours=1))
+    with refused(Unavailable, "unavailable"):
+        world.reconcile(DEV_ROLE)
+    assert world.now_is(active).status is Status.EXPIRED
+    assert not world.may(DEV2)
+    world.store.locks = readable  # type: ignore[method-assign]
+    world.pass_time(MINUTE)
+    assert (world.now_is(approved).status, world.may(DEV2)) == (Status.ACTIVE, True)
+
+
+def test_what_had_to_hold_for_the_approval_alone_is_not_asked_again_when_it_is_attached() -> None:
+    """Its last minute in the hours, the approver who has left since, and what else was approved at the same time."""
+    world = World()
+    hours = When(hours=(Hours(frozenset(range(7)), 9 * 60, 13 * 60),))
+    rule = replace(some_rules().rules[0], when=hours, requires=Requirements(most_active=1))
+    world.rules.rules = some_rules(rule)
+    request = world.approve(world.submit())  # from 09:00 to 13:00, to the second
+    rules = world.rules.current()
+    world.rules.rules = replace(
+        rules, people={name: who for name, who in rules.people.items() if name in ("dev1", "dev2")}
+    )
+    world.clock.advance(timedelta(seconds=20))
+    world.deliver()
+    assert world.now_is(request).status is Status.ACTIVE
+
+
+def test_a_group_that_cannot_be_read_when_it_is_to_be_attached_puts_it_off() -> None:
+    world = World()
+    group = {"on-call": Group("on-call", "slack", {})}
+    world.rules.rules = some_rules(replace(some_rules().rules[0], when=When(group="on-call")), groups=group)
+    world.groups.kept["on-call"] = frozenset({DEV1.iam_user})
+    request = world.approve(world.submit())
+    world.groups.kept["on-call"] = None
+    world.deliver()
+    assert world.now_is(request).status is Status.APPROVED
+    world.groups.kept["on-call"] = frozenset({DEV1.iam_user})
+    world.pass_time(2 * MINUTE)
+    assert world.now_is(request).status is Status.ACTIVE
+
+
+def test_p5_what_was_written_before_a_crash_is_not_decided_on_again() -> None:
+    world = World()
+    request = world.approve(world.submit())
+    world.faults.crash(after=_calls_until(world, "commit"))
+    with pytest.raises(Crash):
+        world.reconcile(DEV_ROLE)
+    assert world.may(DEV1)
+    world.rules.rules = some_rules(replace(some_rules().rules[0], longest=timedelta(hours=1)))
+    world.reconcile(DEV_ROLE)
+    assert world.now_is(request).status is Status.ACTIVE
+
+
+def _calls_until(world: World, last: str) -> int:
+    """How many calls a look at the role makes before this one, counted in a world just like it."""
+    other = World()
+    other.approve(other.submit())
+    counted: list[int] = []
+    other.store.before(last, lambda: counted.append(other.faults.calls))
+    before = other.faults.calls
+    other.reconcile(DEV_ROLE)
+    return counted[0] - before
+
+
+@pytest.mark.parametrize("name", ["@dev1", "@Somebody"])
+def test_a_display_name_locks_nobody(name: str) -> None:
+    world = World()
+    with refused(InvalidInput, "invalid-identifier"):
+        world.lock(f"person {name}")

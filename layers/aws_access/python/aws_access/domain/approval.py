@@ -101,7 +101,8 @@ class Panel:
     """Those who decide on one request, at one moment: every one of `asks` has to be met.
 
     `members` are the people of each team, `deputies` maps a deputy to those for whom they may decide now, and `waited`
-    is how long the request has waited.
+    is how long the request has waited. Whoever is `barred`, because they are locked, decides nothing, and nobody does
+    for them.
     """
 
     requester: Person
@@ -111,6 +112,7 @@ class Panel:
     groups: Groups = field(default_factory=dict)
     deputies: Mapping[IamUserName, frozenset[IamUserName]] = field(default_factory=dict)
     waited: timedelta = timedelta(0)
+    barred: frozenset[IamUserName] = frozenset()
 
     def may_decide(self, person: Person) -> bool:
         """Whether this person sits in any stage of any rule; never the requester."""
@@ -158,13 +160,16 @@ class Panel:
 
     def _sits(self, person: Person, approvers: Approvers) -> bool:
         """Whether they are one of these approvers, or the deputy of one who is not the requester."""
-        if same_person(person, self.requester):
+        if same_person(person, self.requester) or person.iam_user in self.barred:
             return False
         if approvers.includes(person, self.groups):
             return True
         principals = (self.people.get(name) for name in self.deputies.get(person.iam_user, ()))
         return any(
-            each is not None and not same_person(each, self.requester) and approvers.includes(each, self.groups)
+            each is not None
+            and each.iam_user not in self.barred
+            and not same_person(each, self.requester)
+            and approvers.includes(each, self.groups)
             for each in principals
         )
 

@@ -13,7 +13,8 @@ class Circumstances:
     """At one moment.
 
     `asked_at`: when the request was made, None for one that is being made. `active`: how many other requests of the
-    requester are approved or active. `base`: the request that is to be extended, and `extended` how often it was.
+    requester are approved or active. `span`: from when to when, of a request that was approved; what had to hold for
+    the approval alone is not asked again. `base`: the request that is to be extended, and `extended` how often it was.
     """
 
     now: datetime
@@ -21,5 +22,6 @@ class Circumstances:
     locks: tuple[Lock, ...] = ()
     active: int = 0
     asked_at: datetime | None = None
+    span: tuple[datetime, datetime] | None = None
     base: Request | None = None
     extended: int = 0

@@ -15,7 +15,7 @@ from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_service
 from aws_access.domain.durations import say_duration
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.locks import locked
+from aws_access.domain.locks import locked, locked_people
 from aws_access.domain.model import Environment, Payload, Permission, Person, Request, Status, Submission
 from aws_access.domain.patterns import overlap
 from aws_access.domain.permissions import beyond_ceiling, permission_for
@@ -75,8 +75,7 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
     except InvalidInput as error:
         return Refused((*unmet, *error.reasons))
     unmet += beyond_ceiling(permission, environment)
-    since = max(at.now, asked.starts_at or at.now)
-    until = since + asked.duration
+    since, until = _span(asked, at)
     unmet += _denied(person, permission, environment, rules, since, until, break_glass=asked.break_glass)
     team, applying, silent = _applying(asked, person, service, levels, environment, rules, at)
     if team is None:
@@ -91,7 +90,7 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
     unmet += _extension_unmet(asked, payload, applying, at)
     unmet += locked(at.locks, person.iam_user, payload.role_arn)
     panel = _panel(person, applying, rules, at)
-    if hopeless := panel.without_approvers():
+    if at.span is None and (hopeless := panel.without_approvers()):
         unmet.append(reason("no-approver", rule=", ".join(hopeless)))
     if unmet:
         return Refused(_each_once(unmet))
@@ -164,7 +163,14 @@ def _panel(person: Person, applying: tuple[Rule, ...], rules: Rules, at: Circums
         groups=at.groups,
         deputies=rules.deputies(at.now),
         waited=at.now - (at.asked_at or at.now),
+        barred=locked_people(at.locks),
     )
+
+
+def _span(asked: Submission, at: Circumstances) -> tuple[datetime, datetime]:
+    """From when to when, if it were approved now; or as it was approved."""
+    since = max(at.now, asked.starts_at or at.now)
+    return at.span or (since, since + asked.duration)
 
 
 def _duration_unmet(duration: timedelta, shortest: timedelta) -> tuple[Reason, ...]:
@@ -238,8 +244,7 @@ def _silent(
 ) -> tuple[Reason, ...]:
     """Why a rule does not speak now; nothing when it does."""
     found = []
-    since = max(at.now, asked.starts_at or at.now)
-    if rule.when.hours and not always_within(rule.when.hours, environment.time_zone, since, since + asked.duration):
+    if rule.when.hours and not always_within(rule.when.hours, environment.time_zone, *_span(asked, at)):
         found.append(reason("outside-hours", rule=rule.name, zone=environment.time_zone))
     if rule.when.group is not None:
         members = at.groups.get(rule.when.group)
@@ -264,7 +269,8 @@ def _requirements_unmet(rule: Rule, asked: Submission, levels: tuple[str, ...], 
         yield reason("reason-not-as-required", rule=rule.name, pattern=requires.reason)
     if requires.ticket is not None and not _names_ticket(requires.ticket, asked.reason):
         yield reason("ticket-missing", rule=rule.name, pattern=requires.ticket)
-    if requires.most_active is not None and asked.extends is None and at.active >= requires.most_active:
+    counts = at.span is None and asked.extends is None
+    if requires.most_active is not None and counts and at.active >= requires.most_active:
         yield reason("too-many-active", rule=rule.name, active=at.active, limit=requires.most_active)
 
 
@@ -288,6 +294,8 @@ def _extension_unmet(
     if base is None or base.id != asked.extends or base.requester.iam_user != payload.person:
         yield reason("request-unknown", request=asked.extends)
         return
+    if at.span is not None and base.revoked_by is None:
+        return
     if base.status is not Status.ACTIVE or base.revoked_by is not None or base.ends_at is None:
         yield reason("extend-not-active", request=base.id, status=base.status)
         return
@@ -297,18 +305,20 @@ def _extension_unmet(
     if (payload.role_arn, payload.permission) != (base.payload.role_arn, base.payload.permission):
         yield reason("meaning-changed")
     for rule in applying:
-        if rule.extension is None:
-            yield reason("extend-not-allowed", rule=rule.name)
-            continue
-        if at.extended >= rule.extension.times:
-            yield reason("extended-too-often", rule=rule.name, times=rule.extension.times)
-        if asked.duration > rule.extension.longest:
-            yield reason(
-                "too-long-duration",
-                duration=say_duration(asked.duration),
-                longest=say_duration(rule.extension.longest),
-                rule=rule.name,
-            )
+        yield from _extension_limits(rule, asked, at)
+
+
+def _extension_limits(rule: Rule, asked: Submission, at: Circumstances) -> Iterator[Reason]:
+    """How often, and how long, by this rule."""
+    if rule.extension is None:
+        yield reason("extend-not-allowed", rule=rule.name)
+        return
+    times, longest = rule.extension.times, rule.extension.longest
+    if at.extended >= times:
+        yield reason("extended-too-often", rule=rule.name, times=times)
+    if asked.duration > longest:
+        duration = say_duration(asked.duration)
+        yield reason("too-long-duration", duration=duration, longest=say_duration(longest), rule=rule.name)
 
 
 def _each_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

@@ -61,11 +61,18 @@ class Lock:
 
 def locked(locks: Iterable[Lock], person: IamUserName, role_arn: RoleArn) -> tuple[Reason, ...]:
     """One reason for each lock that stops this person on this role."""
-    return tuple(
-        reason("locked", what=f"{each.target.kind} {each.target.name}".strip(), person=each.by, why=each.why or "–")
-        for each in locks
-        if each.target.covers(person, role_arn)
-    )
+    return tuple(locked_reason(each) for each in locks if each.target.covers(person, role_arn))
+
+
+def locked_reason(lock: Lock) -> Reason:
+    """What is locked, by whom and why."""
+    what = f"{lock.target.kind} {lock.target.name}".strip()
+    return reason("locked", what=what, person=lock.by, why=lock.why or "–")
+
+
+def locked_people(locks: Iterable[Lock]) -> frozenset[IamUserName]:
+    """Those who are locked by name."""
+    return frozenset(IamUserName(each.target.subject) for each in locks if each.target.kind is LockKind.PERSON)
 
 
 CHAIN = "LOCKS"

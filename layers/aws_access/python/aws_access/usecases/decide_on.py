@@ -189,6 +189,8 @@ def _decision(
         raise NotAllowed(reason("unknown-person", person=approver.iam_user))
     if same_person(current, request.requester):
         raise NotAllowed(reason("self-approval"))
+    if locks := judge.locks_on(current):
+        raise NotAllowed(*locks)
     return current, _allowed(judge.decide_again(request, rules), current)
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Decision, decide, decide_again, groups_wanted, submission_of
 from aws_access.domain.errors import Conflict, NotFound, Unavailable
 from aws_access.domain.ids import IamUserName
+from aws_access.domain.locks import locked_reason
 from aws_access.domain.model import Person, Request, Status, Submission
+from aws_access.domain.reasons import Reason
 from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, Groups, Index, RulesSource, Search, Store
 
@@ -45,9 +47,14 @@ class Judge:
             locks=self.store.locks().locks,
             active=self._active(requester, request) if _counts_active(asked, rules) else 0,
             asked_at=request.created if request is not None else None,
+            span=_approved_span(request),
             base=base,
             extended=extended,
         )
+
+    def locks_on(self, person: Person) -> tuple[Reason, ...]:
+        """One reason for each lock of this person: whoever is locked decides nothing."""
+        return tuple(locked_reason(each) for each in self.store.locks().locks if each.target.subject == person.iam_user)
 
     def members(self, names: Iterable[str], rules: Rules) -> dict[str, frozenset[IamUserName] | None]:
         """The members of these groups; None for one that cannot be read just now."""
@@ -82,6 +89,14 @@ class Judge:
         while request.payload.extends is not None:
             request = self.store.request(request.payload.extends)
             yield request
+
+
+def _approved_span(request: Request | None) -> tuple[datetime, datetime] | None:
+    if request is None or request.ends_at is None or request.decided_at is None:
+        return None
+    # Ends are whole seconds: an end that was cut to the second must not make the access begin too late.
+    begins = request.ends_at - request.payload.duration
+    return begins, request.ends_at
 
 
 def _counts_active(asked: Submission, rules: Rules) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from aws_access.domain.commands import SetLock
 from aws_access.domain.errors import ConcurrentChange, Conflict, InvalidInput, NotAllowed
 from aws_access.domain.ids import IamUserName, RoleArn
-from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget, lock_change
+from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget, lock_change, locked_reason
 from aws_access.domain.model import Person
 from aws_access.domain.reasons import reason
 from aws_access.domain.rules import Rules
-from aws_access.ports import Clock, Groups, RoleQueue, RulesSource, Store
+from aws_access.ports import Clock, Groups, Index, RoleQueue, RulesSource, Search, Store
 
 _ATTEMPTS = 3
 
@@ -60,11 +60,15 @@ class SetLocks:
             raise NotAllowed(reason("may-not-lock", person=current.iam_user))
         own = locks.of(LockTarget(LockKind.PERSON, current.iam_user, current.iam_user))
         if own is not None:
-            raise NotAllowed(reason("locked", what=f"person {current.iam_user}", person=own.by, why=own.why or "–"))
+            raise NotAllowed(locked_reason(own))
 
     def _wake(self, target: LockTarget, rules: Rules) -> None:
         """Every role that it may concern. One that is not woken is found by the sweep."""
-        for role_arn in sorted(_roles(target, rules)):
+        roles = set(_roles(target, rules))
+        if target.kind is LockKind.PERSON:  # their access may be on a role that the rules no longer name
+            newest = self.store.search(Search(Index.REQUESTER, target.subject, limit=100)).requests
+            roles |= {each.payload.role_arn for each in newest if not each.status.terminal}
+        for role_arn in sorted(roles):
             self.queue.wake(role_arn, f"lock: {target.key}")
 
 
@@ -75,6 +79,8 @@ def target_of(asked: SetLock, rules: Rules) -> LockTarget:
             return LockTarget(asked.kind, "", "")
         case LockKind.PERSON:
             in_slack = rules.person_in_slack(asked.name.strip("<@>").partition("|")[0])
+            if in_slack is None and asked.name.startswith("@"):  # a display name may be anybody's
+                raise InvalidInput(reason("invalid-identifier", kind="IAM user name", value=asked.name))
             name = in_slack.iam_user if in_slack is not None else IamUserName(asked.name)
             return LockTarget(asked.kind, name, name)
         case LockKind.ENVIRONMENT:

@@ -14,6 +14,7 @@ from aws_access.domain.errors import ConcurrentChange, Conflict, NotFound, RoleR
 from aws_access.domain.ids import AccountId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleRecord, policy_hash, role_changing
 from aws_access.domain.lifecycle import attached, ended, failed, revoking
+from aws_access.domain.locks import Lock
 from aws_access.domain.model import SYSTEM, Grant, Status
 from aws_access.domain.policies import build_policy, same_policy
 from aws_access.domain.reasons import Reason, reason
@@ -87,16 +88,17 @@ class Reconcile:
         """What cannot be decided now, because something does not answer, waits, and holds up nothing else."""
         now, undecided = self.clock.now(), None
         keep, drop, refuse = [], [], []
-        locks, rules = self.store.locks().locks, self._rules()
+        locks, rules = self._locks(), self._rules()
         for grant in filter(self._is_backed, ledger.grants):
             if grant.waits(now):
                 continue
             if not grant.wanted(now):
                 drop.append(grant)
                 continue
-            unmet = not_standing(grant, locks, rules) or role_unmet(role, ledger, grant.person, self.jump_account)
+            unmet = not_standing(grant, locks or (), rules) or role_unmet(role, ledger, grant.person, self.jump_account)
+            written = grant.attached or grant.request_id in ledger.record.request_ids
             try:
-                unmet = unmet or self._refused_by_now(grant, rules)
+                unmet = unmet or (() if written else self._refused_by_now(grant, locks, rules))
             except Unavailable as error:
                 undecided = error
                 continue
@@ -113,14 +115,24 @@ class Reconcile:
         except Unavailable:
             return None
 
-    def _refused_by_now(self, grant: Grant, rules: Rules | None) -> tuple[Reason, ...]:
+    def _locks(self) -> tuple[Lock, ...] | None:
+        """None when they cannot be read: then nothing is attached, and ends happen all the same."""
+        try:
+            return self.store.locks().locks
+        except Unavailable:
+            return None
+
+    def _refused_by_now(self, grant: Grant, locks: tuple[Lock, ...] | None, rules: Rules | None) -> tuple[Reason, ...]:
         """Before it is attached, a grant is decided on once more, by the rules and circumstances of now."""
-        if grant.attached:
-            return ()
-        if rules is None:
-            raise Unavailable("AppConfig")
+        if rules is None or locks is None:
+            raise Unavailable("AppConfig" if rules is None else "DynamoDB")
         decision = self.judge.decide_again(self.store.request(grant.request_id), rules)
-        return decision.unmet if isinstance(decision, Refused) else ()
+        if not isinstance(decision, Refused):
+            return ()
+        unreadable = [each for each in decision.unmet if each.code == "group-unreadable"]
+        if unreadable and all(each.code in ("group-unreadable", "no-rule") for each in decision.unmet):
+            raise Unavailable(unreadable[0].facts["group"])  # it may be read again in a minute
+        return decision.unmet
 
     def _is_backed(self, grant: Grant) -> bool:
         """Whether the grant is what its request's approval said, and is not over. An entry that nobody approved must

@@ -61,7 +61,8 @@ class Timers:
 
     def _sweep(self, now: datetime) -> tuple[tuple[RoleArn, ...], tuple[RoleArn, ...]]:
         drifted, unreadable = [], []
-        locks, rules = self.store.locks().locks, self._rules()
+        rules = self._rules()
+        locks = self.store.locks().locks if rules is not None else ()
         for role_arn in self._turn(now, rules):
             try:
                 role, ledger = self.roles.inspect(role_arn), self.store.ledger(role_arn)

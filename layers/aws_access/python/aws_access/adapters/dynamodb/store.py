@@ -28,7 +28,7 @@ from aws_access.adapters.dynamodb.mapping import (
 from aws_access.adapters.dynamodb.search import find
 from aws_access.adapters.dynamodb.table import Table
 from aws_access.domain.audit import Event, as_text, head_of
-from aws_access.domain.errors import Conflict, NotFound
+from aws_access.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
 from aws_access.domain.ids import RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
 from aws_access.domain.lifecycle import Change
@@ -88,8 +88,11 @@ class DynamoStore:
         self._table.transact([(record_item(change.record), unchanged), _new(change.event)])
 
     def locks(self) -> Locks:
-        """The items of one key; every page."""
-        return locks_of(self._table.query(LOCKS))
+        """The items of one key; every page. Unavailable for one that cannot be read: it must not pass for no lock."""
+        try:
+            return locks_of(self._table.query(LOCKS))
+        except (AttributeError, InvalidInput, KeyError, TypeError, ValueError) as error:
+            raise Unavailable("DynamoDB") from error
 
     def commit_lock(self, change: LockChange) -> None:
         """One transaction."""

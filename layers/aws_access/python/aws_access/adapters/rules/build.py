@@ -85,19 +85,18 @@ class Build:
             if name in self._file.environments:
                 places.setdefault(self._file.environments[name].time_zone or self._zone, []).append(name)
         for zone, names in places.items():
+            since, until = self._span(("freezes", number), each, zone)
             yield Denial(
                 each.name,
                 environments=frozenset(names),
-                since=self._moment(("freezes", number, "since"), each.since, zone),
-                until=self._moment(("freezes", number, "until"), each.until, zone),
+                since=since,
+                until=until,
                 not_break_glass=each.break_glass == "allowed",
             )
 
     def _delegations(self) -> Iterator[Delegation]:
         for number, each in enumerate(self._file.delegations):
-            since = self._moment(("delegations", number, "since"), each.since, self._zone)
-            until = self._moment(("delegations", number, "until"), each.until, self._zone)
-            yield Delegation(each.of, each.to, since, until)
+            yield Delegation(each.of, each.to, *self._span(("delegations", number), each, self._zone))
 
     def _group(self, name: str, each: model.Group) -> Group:
         for kind in type(each).model_fields:
@@ -121,14 +120,21 @@ class Build:
                 for number, rotation in enumerate(each.rotations)
             ),
             "overrides": tuple(
-                {
-                    "person": override.person,
-                    "since": self._moment((*place, "overrides", number, "since"), override.since, zone),
-                    "until": self._moment((*place, "overrides", number, "until"), override.until, zone),
-                }
+                {"person": override.person, "since": since, "until": until}
                 for number, override in enumerate(each.overrides)
+                for since, until in [self._span((*place, "overrides", number), override, zone)]
             ),
         }
+
+    def _span(
+        self, place: Place, each: model.Freeze | model.Delegation | model.Override, zone: tzinfo
+    ) -> tuple[datetime, datetime]:
+        """From when to when, compared as moments: their offsets may differ."""
+        since = self._moment((*place, "since"), each.since, zone)
+        until = self._moment((*place, "until"), each.until, zone)
+        if until <= since:
+            self.faults.append(Fault((*place, "until"), "has to be later than `since`"))
+        return since, until
 
     def _moment(self, place: Place, written: datetime, zone: tzinfo) -> datetime:
         try:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
@@ -36,7 +35,6 @@ class Known:
         """All names of the file."""
         teams = {team for each in file.people.values() for team in each.teams} | set(file.teams)
         teams |= {team for each in file.environments.values() for team in each.team_roles}
-        teams |= {team for each in file.teams.values() for team in each.includes}
         from_iam = file.people_from_iam
         teams |= set((from_iam.teams or {}).values()) if from_iam is not None else set()
         return cls(
@@ -77,14 +75,12 @@ def _times_faults(file: model.RulesFile, known: Known) -> Iterator[Fault]:
     for number, freeze in enumerate(file.freezes):
         place: Place = ("freezes", number)
         yield from unknown((*place, "environments"), "environment", freeze.environments, known.environments)
-        yield from _backwards(place, freeze.since, freeze.until)
     for number, each in enumerate(file.delegations):
         place = ("delegations", number)
         yield from _person((*place, "of"), each.of, known)
         yield from _person((*place, "to"), each.to, known)
         if each.of == each.to:
             yield Fault((*place, "to"), "nobody stands in for themselves")
-        yield from _backwards(place, each.since, each.until)
 
 
 def unknown(place: Place, kind: str, named: Iterable[str] | None, known: Iterable[str]) -> Iterator[Fault]:
@@ -124,9 +120,7 @@ def _group_faults(place: Place, group: model.Group, known: Known) -> Iterator[Fa
         for number, rotation in enumerate(group.schedule.rotations):
             yield from _people_known((*place, "schedule", "rotations", number, "people"), rotation.people, known)
         for number, override in enumerate(group.schedule.overrides):
-            where = (*place, "schedule", "overrides", number)
-            yield from _person((*where, "person"), override.person, known)
-            yield from _backwards(where, override.since, override.until)
+            yield from _person((*place, "schedule", "overrides", number, "person"), override.person, known)
 
 
 def _environment_faults(place: Place, environment: model.Environment) -> Iterator[Fault]:
@@ -227,11 +221,5 @@ def _person(place: Place, named: str, known: Known) -> Iterator[Fault]:
 
 
 def _or_any(names: frozenset[str], named: Iterable[str] | None, known: Known) -> frozenset[str]:
-    """With people from IAM nobody can tell from the file who there is, nor, unless it maps them, which teams."""
+    """With people from IAM nobody can tell from the file who there is, and in which teams."""
     return names | frozenset(named or ()) if known.people_elsewhere else names
-
-
-def _backwards(place: Place, since: datetime, until: datetime) -> Iterator[Fault]:
-    """As they are written: one with an offset and one without are compared by their clocks alone."""
-    if until.replace(tzinfo=None) <= since.replace(tzinfo=None):
-        yield Fault((*place, "until"), "has to be later than `since`")

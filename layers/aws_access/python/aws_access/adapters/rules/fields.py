@@ -16,8 +16,6 @@ from aws_access.domain.windows import Hours
 _TEMPLATE_FIELD = re.compile(r"\{([^{}]*)\}")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"(?:(?P<days>[A-Za-z,-]+)\s+)?(?P<start>\d\d:\d\d)-(?P<end>\d\d:\d\d)")
-# A group that repeats and is repeated, such as (a+)+: it can take hours on a few dozen characters.
-_NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]")
 _LONGEST_PATTERN = 200
 
 
@@ -123,13 +121,33 @@ def _pattern(given: object) -> str:
     value = _text(given)
     if len(value) > _LONGEST_PATTERN:
         raise ValueError(f"{len(value)} characters; at most {_LONGEST_PATTERN}")
-    if _NESTED_REPEAT.search(value):
+    if _may_take_for_ever(value):
         raise ValueError(f"{value!r} repeats what repeats already; that can take for ever on a long reason")
     try:
         re.compile(value)
     except re.error as error:
         raise ValueError(f"{value!r} is no regular expression: {error}") from error
     return value
+
+
+def _may_take_for_ever(pattern: str) -> bool:
+    """Whether a group that repeats, or that has alternatives, is repeated: such as (a+)+ or (a|aa)+, however deep.
+
+    On a few dozen characters these can take hours, and reasons are written by anybody.
+    """
+    plain = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "x", pattern)  # what is escaped, and classes: one character each
+    inner = [False]
+    for at, character in enumerate(plain):
+        if character == "(":
+            inner.append(False)
+        elif character == ")" and len(inner) > 1:
+            risky, repeated = inner.pop(), plain[at + 1 : at + 2] in tuple("*+{")
+            if risky and repeated:
+                return True
+            inner[-1] |= risky or repeated
+        elif character in "*+{|":
+            inner[-1] = True
+    return False
 
 
 Name = Annotated[str, Field(pattern=r"^[^\s:,|`*]{1,64}$")]

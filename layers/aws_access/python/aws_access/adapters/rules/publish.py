@@ -1,4 +1,4 @@
-"""Puts a text of rules in force: a new version of AppConfig's hosted configuration, deployed."""
+"""Puts a text of rules in force, as a new version of AppConfig's hosted configuration; and reads the one that is."""
 
 import time
 from collections.abc import Callable
@@ -46,3 +46,18 @@ def publish(
             break
         sleep(1)
     raise TimeoutError(f"deployment {number} of version {version} is {state}")
+
+
+def published_text(client: "AppConfigClient", *, application: str, environment: str, profile: str) -> str | None:
+    """The text that is in force; None when nothing was ever published."""
+    deployed = client.list_deployments(ApplicationId=application, EnvironmentId=environment).get("Items", [])
+    for each in sorted(deployed, key=lambda item: item["DeploymentNumber"], reverse=True):
+        if each["State"] != "COMPLETE":
+            continue
+        answer = client.get_hosted_configuration_version(
+            ApplicationId=application,
+            ConfigurationProfileId=profile,
+            VersionNumber=int(each["ConfigurationVersion"]),
+        )
+        return answer["Content"].read().decode()
+    return None

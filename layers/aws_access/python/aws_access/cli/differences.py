@@ -1,0 +1,157 @@
+"""The decisions that change between two versions of the rules, over a sample of everything that can be asked for."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from aws_access.cli.asking import SHORTEST, said
+from aws_access.domain.circumstances import Circumstances
+from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide
+from aws_access.domain.durations import say_duration
+from aws_access.domain.ids import IamUserName
+from aws_access.domain.model import Person, Submission
+from aws_access.domain.rules import Requirements, Rules
+
+_RANK = {Refused: 0, NeedsApproval: 1, Granted: 2}
+_WEEK = datetime(2030, 1, 7, tzinfo=UTC)  # a Monday
+_WALL_HOURS = (3, 10, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`wider` True: allows what was not allowed, or with less approval; None: neither wider nor narrower for sure."""
+
+    who: str
+    what: str
+    before: str
+    after: str
+    wider: bool | None
+
+
+def differences(old: Rules, new: Rules) -> Iterator[Difference]:
+    """One for each group of people and request of which the decision changed; the first moment that shows it counts."""
+    moments = sorted(_moments(old) | _moments(new))
+    required = {rules.version: {rule.name: rule.requires for rule in rules.rules} for rules in (old, new)}
+    old, new = _without_requirements(old), _without_requirements(new)
+    for label, person in _kinds_of_people(old, new):
+        for asked in _requests(old, new):
+            for now, on_call in ((now, on_call) for now in moments for on_call in _on_call(old, new)):
+                before, after = (_decide(rules, person, asked, now, on_call=on_call) for rules in (old, new))
+                if _essence(before, required[old.version]) != _essence(after, required[new.version]):
+                    yield Difference(label, _said(asked), _told(before), _told(after), _wider(before, after))
+                    break
+
+
+def _decide(rules: Rules, person: Person, asked: Submission, now: datetime, *, on_call: bool) -> Decision | None:
+    """None for a person whom these rules do not know."""
+    known = rules.people.get(person.iam_user)
+    if known is None:
+        return None
+    everybody = frozenset(rules.people) if on_call else frozenset[IamUserName]()
+    return decide(asked, known, rules, SHORTEST, Circumstances(now, dict.fromkeys(rules.groups, everybody)))
+
+
+def _without_requirements(rules: Rules) -> Rules:
+    """So that no sample is refused for want of a reason or a ticket: what is required is compared by itself."""
+    return replace(rules, rules=tuple(replace(rule, requires=Requirements()) for rule in rules.rules))
+
+
+def _essence(decision: Decision | None, required: Mapping[str, Requirements]) -> object:
+    """What matters of a decision: not what its rules are called, nor why something is refused."""
+    match decision:
+        case Granted():
+            wanted = frozenset(required[name] for name in decision.rules)
+            return "granted", decision.payload.hash, decision.review_within, _asks(decision.reviewers), wanted
+        case NeedsApproval():
+            wanted = frozenset(required[name] for name in decision.rules)
+            return "approval", decision.payload.hash, _asks(decision.panel), wanted
+        case _:
+            return "refused"
+
+
+def _asks(panel: object) -> object:
+    approvals = [ask.approval for ask in getattr(panel, "asks", ())]
+    return frozenset(approvals)
+
+
+def _wider(before: Decision | None, after: Decision | None) -> bool | None:
+    ranks = [_RANK[type(each)] if each is not None else 0 for each in (before, after)]
+    return None if ranks[0] == ranks[1] else ranks[1] > ranks[0]
+
+
+def _told(decision: Decision | None) -> str:
+    return "refused" if decision is None or isinstance(decision, Refused) else said(decision)
+
+
+def _said(asked: Submission) -> str:
+    verb = "break-glass " if asked.break_glass else ""
+    return f"{verb}{asked.service_name} {asked.environment} {say_duration(asked.duration)}"
+
+
+def _kinds_of_people(old: Rules, new: Rules) -> Iterator[tuple[str, Person]]:
+    """One of each kind: people are alike when both versions know them with the same teams, and name them alike."""
+    found: dict[object, list[Person]] = {}
+    for name in sorted({*old.people, *new.people}):
+        persons = [rules.people.get(name) for rules in (old, new)]
+        teams = tuple(each.teams if each is not None else None for each in persons)
+        named = tuple(_named(rules, name) for rules in (old, new))
+        found.setdefault((teams, named), []).append(next(each for each in persons if each is not None))
+    for alike in found.values():
+        teams_of_them = "+".join(alike[0].teams) or "no team"
+        yield (alike[0].iam_user if len(alike) == 1 else f"{teams_of_them} ({len(alike)} people)"), alike[0]
+
+
+def _named(rules: Rules, name: IamUserName) -> tuple[str, ...]:
+    """The rules and denials that name this person, to ask, to be denied or to decide."""
+    found = [rule.name for rule in rules.rules if name in rule.people or _decides(rule.approval, name)]
+    found += [each.name for each in rules.denials if each.people is not None and name in each.people]
+    return tuple(found)
+
+
+def _decides(approval: object, name: IamUserName) -> bool:
+    stages = getattr(approval, "stages", ()) if approval is not None else ()
+    steps = getattr(approval, "escalation", ()) if approval is not None else ()
+    return any(name in each.approvers.people for each in stages) or any(name in each.to.people for each in steps)
+
+
+def _requests(old: Rules, new: Rules) -> Iterator[Submission]:
+    """Every service and level in every environment, for every duration at which some rule changes its mind."""
+    for environment in sorted({*old.environments, *new.environments}):
+        for service in sorted({*old.services, *new.services}):
+            rules = [*old.rules_at(environment, service), *new.rules_at(environment, service)]
+            if not rules:
+                continue
+            known = [each.services[service] for each in (old, new) if service in each.services]
+            levels = {(level,) for each in known for level in each.levels} | {tuple(each.default) for each in known}
+            for duration in _durations(rule_longest for rule in rules for rule_longest in _limits(rule)):
+                for of in sorted(levels):
+                    for break_glass in (False, True):
+                        yield Submission(service, environment, duration, tuple(sorted(of)), break_glass=break_glass)
+
+
+def _limits(rule: object) -> Iterator[timedelta]:
+    yield rule.longest  # type: ignore[attr-defined] # a Rule
+    yield from rule.longest_of.values()  # type: ignore[attr-defined] # the same
+
+
+def _durations(limits: Iterable[timedelta]) -> list[timedelta]:
+    limits = tuple(limits)
+    return sorted({SHORTEST, *limits, *(limit + timedelta(minutes=1) for limit in limits)})
+
+
+def _moments(rules: Rules) -> set[datetime]:
+    """In and out of working hours, on a weekday and on a Sunday, and in every freeze."""
+    zones = {each.time_zone for each in rules.environments.values()}
+    found = {
+        (_WEEK + timedelta(days=day)).replace(hour=hour, tzinfo=zone).astimezone(UTC)
+        for zone in zones
+        for day in (0, 6)
+        for hour in _WALL_HOURS
+    }
+    for denial in rules.denials:
+        found |= {each for each in (denial.since, denial.until) if each is not None}
+    return found
+
+
+def _on_call(old: Rules, new: Rules) -> tuple[bool, ...]:
+    return (False, True) if old.groups or new.groups else (False,)
