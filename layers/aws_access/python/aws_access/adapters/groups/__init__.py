@@ -1,17 +1,21 @@
 """Groups of people that are kept elsewhere, and read from there when a decision depends on them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from aws_access.domain.errors import NotFound
 from aws_access.domain.ids import IamUserName
+from aws_access.domain.model import Person
+from aws_access.domain.on_call import on_call
 from aws_access.domain.rules import Group, Rules
+from aws_access.ports import Clock
 
-Reader = Callable[[Mapping[str, object]], Iterable[str]]
+Reader = Callable[[Mapping[str, Any]], Iterable[str]]
 """From a group's settings to its members: IAM user names or Slack user ids. Unavailable, NotFound."""
 
 
 class KeptGroups:
-    """The port `Groups`: one reader for each kind of group."""
+    """The port `Groups`: one reader for each kind of group. A kind without one cannot be read."""
 
     def __init__(self, readers: Mapping[str, Reader]) -> None:
         self._readers = readers
@@ -20,9 +24,12 @@ class KeptGroups:
         """As the reader says, without those whom the rules do not know."""
         if group.kind not in self._readers:
             raise NotFound
-        found = set()
-        for name in self._readers[group.kind](group.settings):
-            person = rules.person_in_slack(name) or {str(each): who for each, who in rules.people.items()}.get(name)
-            if person is not None:
-                found.add(person.iam_user)
-        return frozenset(found)
+        people: Mapping[Any, Person] = rules.people
+        named = self._readers[group.kind](group.settings)
+        found = (rules.person_in_slack(name) or people.get(name) for name in named)
+        return frozenset(person.iam_user for person in found if person is not None)
+
+
+def scheduled(clock: Clock) -> Reader:
+    """Reads schedules in the rules themselves."""
+    return lambda settings: on_call(settings, clock.now())
