@@ -12,6 +12,10 @@ from local.stack import Environment, LocalSession, Person
 APPROVING_TEAM = "SRE"
 BOUNDARY = "aws-access-boundary"
 
+# What IAM says of people, and local/rules.yaml does not.
+IAM_GROUPS = {"developers": "Dev", "operators": "SRE"}
+ONLY_IN_IAM: Mapping[str, Any] = {"dev3": {"slack_id": "U0000DEV3", "teams": ["Dev"]}}
+
 # Laid out by hand, as people's policies are: were we to write one back in our own layout, a test would see it.
 EVERYDAY_INLINE = """{
   "Version": "2012-10-17",
@@ -26,11 +30,13 @@ EVERYDAY_ATTACHED = """{"Version": "2012-10-17",
 
 
 def add_people(root: LocalSession, people: Mapping[str, Any], api_policy: str) -> dict[str, Person]:
-    """An IAM user with an access key for each person of the rules, allowed to switch to team roles and call the API."""
+    """An IAM user with an access key for each person, allowed to switch to team roles and call the API."""
     iam = root.client("iam")
     may_switch = _allow("sts:AssumeRole", ["arn:aws:iam::*:role/Dev", "arn:aws:iam::*:role/SRE"])
+    for group in IAM_GROUPS:
+        iam.create_group(GroupName=group)
     added = {}
-    for name, person in people.items():
+    for name, person in {**people, **ONLY_IN_IAM}.items():
         iam.create_user(UserName=name)
         iam.put_user_policy(UserName=name, PolicyName="switch-to-team-roles", PolicyDocument=may_switch)
         iam.attach_user_policy(UserName=name, PolicyArn=api_policy)
@@ -43,6 +49,11 @@ def add_people(root: LocalSession, people: Mapping[str, Any], api_policy: str) -
             access_key_id=key["AccessKeyId"],
             secret_access_key=key["SecretAccessKey"],
         )
+    for name, person in ONLY_IN_IAM.items():
+        iam.tag_user(UserName=name, Tags=[{"Key": "slack-id", "Value": person["slack_id"]}])
+        for group, team in IAM_GROUPS.items():
+            if team in person["teams"]:
+                iam.add_user_to_group(GroupName=group, UserName=name)
     return added
 
 

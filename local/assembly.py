@@ -81,6 +81,7 @@ def assemble(folder: Path, servers: Servers) -> Stack:
         processes={SUPERVISOR: os.getpid(), "emulator": emulator_pid, "slack": slack_pid},
     )
     with steps.step("the functions, answering"):
+        deployer.run("people")  # what the functions do not know of people before its first minute is over
         _wake(stack)
     return stack
 

@@ -71,6 +71,13 @@ class Deployer:
         env = {**self._env(), "PYTHONPATH": str(PROJECT / "layers/aws_access/python")}
         processes.run([*command, str(rules)], self.folder / "logs" / "rules.log", env, PROJECT)
 
+    def run(self, function: str) -> None:
+        """What happens every minute, now."""
+        client = self.root(self.account).client("lambda")
+        answer = client.invoke(FunctionName=f"{STACK_NAME}-{function}", Payload=b"{}")
+        if "FunctionError" in answer:
+            raise processes.LocalStackError(f"{function}: {answer['Payload'].read().decode()}")
+
     def reachable(self, url: str) -> str:
         """The emulator's own address for a URL of API Gateway."""
         found = re.fullmatch(r"https://(?P<api>\w+)\.execute-api\.[^/]+/(?P<rest>.+)", url)

@@ -58,9 +58,16 @@ class Channel(_Frozen):
     members: tuple[UserId, ...] | None = None  # None: everybody, the app's bot included
 
 
+class UserGroup(_Frozen):
+    id: Annotated[str, Field(pattern=r"^S[A-Z0-9]{2,20}$")]
+    handle: str
+    users: tuple[UserId, ...] = ()
+
+
 class WorkspaceConfig(_Frozen):
     people: Annotated[tuple[Person, ...], Field(min_length=1)]
     channels: tuple[Channel, ...]
+    user_groups: tuple[UserGroup, ...] = ()
     bot_token: SecretStr
     signing_secret: SecretStr
     request_url: str = ""  # may be set later, when the app is deployed
@@ -83,12 +90,16 @@ class WorkspaceConfig(_Frozen):
             "person name": names,
             "channel id": [channel.id for channel in self.channels],
             "channel name": [channel.name for channel in self.channels],
+            "user group id": [group.id for group in self.user_groups],
         }.items():
             if twice := sorted({value for value in values if values.count(value) > 1}):
                 raise ValueError(f"{what} used twice: {', '.join(twice)}")
         for channel in self.channels:
             if unknown := sorted(set(channel.members or ()) - set(ids)):
                 raise ValueError(f"channel {channel.name} has unknown members: {', '.join(unknown)}")
+        for group in self.user_groups:
+            if unknown := sorted(set(group.users) - set(ids)):
+                raise ValueError(f"user group {group.handle} has unknown members: {', '.join(unknown)}")
         if wrong := [command for command in self.commands if not command.startswith("/")]:
             raise ValueError(f"a command begins with a slash: {', '.join(wrong)}")
         return self

@@ -24,6 +24,7 @@ class Workspace:
         self.response_urls = ResponseUrls(clock)
         self.views = Views()
         self.conversations = {conversation.id: conversation for conversation in _conversations(config)}
+        self.user_groups = {group.id: group.users for group in config.user_groups}
         self._last_ts = 0
 
     def person(self, person_id: str) -> Person:

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from local.stack import Stack
 
-FUNCTIONS = ("slack", "worker", "api", "reconcile", "notify", "timers")
+FUNCTIONS = ("slack", "worker", "api", "reconcile", "notify", "timers", "people", "validate")
 
 
 def function_name(stack: Stack, name: str) -> str:
@@ -18,11 +18,23 @@ def function_name(stack: Stack, name: str) -> str:
     return next(str(each["FunctionName"]) for each in listed if each["FunctionName"].endswith(f"-{name}"))
 
 
+def run(stack: Stack, function: str, event: object = None) -> dict[str, Any]:
+    """Calls a function; what it answers, or `errorMessage` and more where it fails."""
+    client = stack.root(stack.jump_account).client("lambda")
+    answer = client.invoke(FunctionName=function_name(stack, function), Payload=json.dumps(event or {}).encode())
+    told = json.loads(answer["Payload"].read() or b"null") or {}
+    assert "FunctionError" not in answer or "errorMessage" in told
+    return dict(told)
+
+
 def run_timers(stack: Stack) -> None:
     """What happens every minute, now."""
-    client = stack.root(stack.jump_account).client("lambda")
-    answer = client.invoke(FunctionName=function_name(stack, "timers"), Payload=b"{}")
-    assert "FunctionError" not in answer, answer["Payload"].read()
+    assert run(stack, "timers") == {}
+
+
+def run_people(stack: Stack) -> None:
+    """The same for who there is."""
+    assert run(stack, "people") == {}
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from tests.fakes.aws import FakeAlarm, FakeEventBus, FakeRole, FakeRoleQueue, Fa
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.slack import FakeDirectory, FakeMessage, FakeMessenger
 from tests.fakes.store import FakeMessageLog, FakeStore
-from tests.fakes.time_and_rules import FakeClock, FakeGroups, FakeRules
+from tests.fakes.time_and_rules import FakeClock, FakeGroups, FakeRoster, FakeRules
 
 __all__ = [
     "Crash",
@@ -18,6 +18,7 @@ __all__ = [
     "FakeMessenger",
     "FakeRole",
     "FakeRoleQueue",
+    "FakeRoster",
     "FakeRules",
     "FakeSchedules",
     "FakeStore",

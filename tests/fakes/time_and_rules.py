@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from aws_access.domain.errors import Unavailable
 from aws_access.domain.ids import IamUserName
+from aws_access.domain.roster import GroupList, IamUsers
 from aws_access.domain.rules import Group, Rules
 from tests.builders import NOW
 from tests.fakes.faults import Faults
@@ -33,6 +34,31 @@ class FakeRules:
         if self.rules is None:
             raise Unavailable("AppConfig")
         return self.rules
+
+
+class FakeRoster:
+    """What was kept."""
+
+    def __init__(self, faults: Faults | None = None) -> None:
+        self.faults = faults or Faults()
+        self._users: IamUsers | None = None
+        self._groups: dict[str, GroupList] = {}
+
+    def users(self) -> IamUsers | None:
+        with self.faults.call("roster"):
+            return self._users
+
+    def keep_users(self, users: IamUsers) -> None:
+        with self.faults.call("roster"):
+            self._users = users
+
+    def group(self, name: str) -> GroupList | None:
+        with self.faults.call("roster"):
+            return self._groups.get(name)
+
+    def keep_group(self, name: str, members: GroupList) -> None:
+        with self.faults.call("roster"):
+            self._groups[name] = members
 
 
 class FakeGroups:

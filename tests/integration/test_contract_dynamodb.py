@@ -2,10 +2,11 @@
 
 import pytest
 
-from aws_access.adapters.dynamodb import DynamoMessageLog, DynamoStore
-from aws_access.ports import MessageLog, Store
+from aws_access.adapters.dynamodb import DynamoMessageLog, DynamoRoster, DynamoStore
+from aws_access.ports import MessageLog, Roster, Store
 from tests.contract.ledger import LedgerContract
 from tests.contract.message_log import MessageLogContract
+from tests.contract.roster import RosterContract
 from tests.contract.search import CursorContract, DueContract, SearchContract
 from tests.contract.store import ChainContract, StoreContract
 from tests.integration.conftest import REGION
@@ -26,3 +27,13 @@ class TestDynamoMessageLog(MessageLogContract):
     @pytest.fixture
     def log(self, table_name: str) -> MessageLog:
         return DynamoMessageLog(table_name)
+
+
+class TestDynamoRoster(RosterContract):
+    @pytest.fixture
+    def roster(self, table_name: str) -> Roster:
+        return DynamoRoster(table_name)
+
+    @pytest.fixture
+    def other(self, roster: Roster, table_name: str) -> Roster:
+        return DynamoRoster(table_name)

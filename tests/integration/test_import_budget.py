@@ -58,6 +58,8 @@ BUDGETS = {
     "reconcile": {**NO_SLACK, **NO_HTTP},
     "notify": {**NO_BOLT, **NO_HTTP, **NO_BATCH, **NO_IAM},
     "timers": {**NO_SLACK, **NO_HTTP, **NO_BATCH},
+    "people": {**NO_BOLT, **NO_HTTP, **NO_BATCH, **NO_IAM, "aws_access.domain.decide": "it decides nothing"},
+    "validate": {**NO_TABLE, **NO_SLACK, **NO_HTTP, **NO_BATCH, **NO_IAM, "aws_access.usecases": "it looks at a text"},
 }
 
 

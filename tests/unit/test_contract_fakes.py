@@ -20,6 +20,7 @@ from aws_access.ports import (
     MessageLog,
     Messenger,
     RoleQueue,
+    Roster,
     RulesSource,
     Schedules,
     Store,
@@ -28,6 +29,7 @@ from aws_access.ports import (
 from tests.builders import BOUNDARY, DEV1, DEV_ROLE, NOW, VERIFY_ACCOUNT, a_grant, a_request, pinned_trust, way_to
 from tests.contract.ledger import LedgerContract
 from tests.contract.message_log import MessageLogContract
+from tests.contract.roster import RosterContract
 from tests.contract.search import CursorContract, DueContract, SearchContract
 from tests.contract.store import ChainContract, StoreContract, commit_all
 from tests.contract.team_roles import MakeRole, PoliciesOn, TeamRolesContract
@@ -40,6 +42,7 @@ from tests.fakes import (
     FakeMessageLog,
     FakeMessenger,
     FakeRoleQueue,
+    FakeRoster,
     FakeRules,
     FakeSchedules,
     FakeStore,
@@ -66,6 +69,16 @@ class TestFakeStore(StoreContract, LedgerContract, ChainContract, SearchContract
         with ThreadPoolExecutor(8) as pool:
             assert sum(pool.map(approve, range(64))) == 1
         assert len(store.events(waiting.id)) == 2
+
+
+class TestFakeRoster(RosterContract):
+    @pytest.fixture
+    def roster(self) -> Roster:
+        return FakeRoster()
+
+    @pytest.fixture
+    def other(self, roster: Roster) -> Roster:
+        return roster
 
 
 class TestFakeMessageLog(MessageLogContract):

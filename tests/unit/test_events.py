@@ -12,10 +12,12 @@ HERE = Path(__file__)
 TESTS = {path: path.read_text(encoding="utf-8") for path in HERE.parent.glob("test_*.py") if path != HERE}
 TESTS |= {path: path.read_text(encoding="utf-8") for path in HERE.parents[1].glob("*.py")}
 SHAPES = {
+    "appconfig_": {"applicationId", "configurationProfileId", "configurationVersion", "content", "uri"},
     "api_": {"resource", "path", "httpMethod", "headers", "requestContext", "body", "isBase64Encoded"},
     "slack_": {"resource", "path", "httpMethod", "headers", "requestContext", "body", "isBase64Encoded"},
     "sqs_": {"Records"},
     "stream_": {"Records"},
+    "people": {"version", "detail-type", "source", "time"},
     "timers": {"version", "detail-type", "source", "time"},
 }
 SECRETS = re.compile(r"AKIA(?!EXAMPLE)|ASIA|xox[a-z]-|BEGIN [A-Z ]*PRIVATE|@(?!example)[a-z]+\.com")

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
 
 from aws_access.domain.errors import Unavailable
 from aws_access.entrypoints.timers import TimersEndpoint
@@ -15,17 +14,15 @@ from aws_access.usecases.timers import Findings
 from tests.builders import DEV_ROLE, SRE_ROLE
 from tests.queue_events import event_file
 from tests.templates import load
+from tests.unit.metrics_of import counted, metrics_of
 
 EVENT = event_file("timers")
 
 
 @pytest.fixture
 def metrics() -> Iterator[Metrics]:
-    """Powertools keeps its metrics for the whole process."""
-    provider = AmazonCloudWatchEMFProvider(namespace="aws-access", service="timers")
-    provider.clear_metrics()
-    yield Metrics(namespace="aws-access", service="timers", provider=provider)
-    provider.clear_metrics()
+    with metrics_of("timers") as metrics:
+        yield metrics
 
 
 def look(found: Findings, metrics: Metrics, log: StringIO | None = None) -> None:
@@ -33,18 +30,10 @@ def look(found: Findings, metrics: Metrics, log: StringIO | None = None) -> None
     TimersEndpoint(lambda: found, metrics, logger)(EVENT, None)  # type: ignore[arg-type] # the context is not used
 
 
-def counted(printed: str) -> dict[str, float]:
-    (line,) = printed.splitlines()
-    told = json.loads(line)
-    (directive,) = told["_aws"]["CloudWatchMetrics"]
-    assert (directive["Namespace"], directive["Dimensions"], told["service"]) == ("aws-access", [["service"]], "timers")
-    return {each["Name"]: told[each["Name"]][0] for each in directive["Metrics"]}
-
-
 def test_what_was_found_is_counted(metrics: Metrics, capsys: pytest.CaptureFixture[str]) -> None:
     log = StringIO()
     look(Findings(done=3, failed=1, overdue=2, drifted=(DEV_ROLE, SRE_ROLE), unreadable=(SRE_ROLE,)), metrics, log)
-    assert counted(capsys.readouterr().out) == {
+    assert counted(capsys.readouterr().out, "timers") == {
         "OverdueGrants": 2,
         "DueWorkFailed": 1,
         "DriftedRoles": 2,
@@ -59,7 +48,7 @@ def test_nothing_found_is_counted_too_so_that_the_alarm_ends(
 ) -> None:
     for _ in range(2):
         look(Findings(0, 0, 0, (), ()), metrics)
-        assert set(counted(capsys.readouterr().out).values()) == {0}
+        assert set(counted(capsys.readouterr().out, "timers").values()) == {0}
 
 
 def test_what_the_timers_raise_is_raised_so_that_the_alarm_hears_of_it(metrics: Metrics) -> None:

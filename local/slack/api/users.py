@@ -1,4 +1,4 @@
-"""`auth.test` and the `users.*` methods."""
+"""`auth.test`, and the methods of `users.*` and `usergroups.users.*`."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -41,6 +41,26 @@ def users_list(workspace: Workspace, arguments: Arguments) -> Json:
         "members": [_user(workspace, person, with_locale=with_locale) for person in page],
         "response_metadata": {"next_cursor": cursor},
     }
+
+
+def usergroups_users_list(workspace: Workspace, arguments: Arguments) -> Json:
+    return {"users": list(_user_group(workspace, arguments.required("usergroup")))}
+
+
+def usergroups_users_update(workspace: Workspace, arguments: Arguments) -> Json:
+    """Slack's way to say who is in a user group from now on; it takes no empty list."""
+    group, users = arguments.required("usergroup"), arguments.required("users").split(",")
+    _user_group(workspace, group)
+    if unknown := [user for user in users if user not in workspace.people]:
+        raise SlackError("user_not_found", [f"[ERROR] unknown user: {user}" for user in unknown])
+    workspace.user_groups[group] = tuple(dict.fromkeys(users))
+    return {"usergroup": {"id": group, "users": users, "user_count": len(users)}}
+
+
+def _user_group(workspace: Workspace, group: str) -> tuple[str, ...]:
+    if group not in workspace.user_groups:
+        raise SlackError("no_such_subteam")
+    return workspace.user_groups[group]
 
 
 def users_conversations(workspace: Workspace, arguments: Arguments) -> Json:

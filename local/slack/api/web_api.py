@@ -25,6 +25,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "conversations.list": conversations.conversations_list,
         "conversations.open": conversations.conversations_open,
         "conversations.replies": conversations.conversations_replies,
+        "usergroups.users.list": users.usergroups_users_list,
+        "usergroups.users.update": users.usergroups_users_update,
         "users.conversations": users.users_conversations,
         "users.info": users.users_info,
         "users.list": users.users_list,

@@ -36,6 +36,7 @@ CONFIG = WorkspaceConfig.model_validate(
             {"id": "UGONE", "name": "gone", "deleted": True},
             {"id": "UROBOT", "name": "robot", "is_bot": True},
         ],
+        "user_groups": [{"id": "S0LEADS", "handle": "leads", "users": ["USRE1", "UGUEST"]}],
         "channels": [{"id": APPROVALS, "name": "approvals"}, {"id": QUIET, "name": "quiet", "members": ["UDEV1"]}],
     }
 )

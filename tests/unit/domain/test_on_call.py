@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from aws_access.adapters.groups import KeptGroups, scheduled
+from aws_access.adapters.groups import KeptGroups
 from aws_access.adapters.rules.file import rules_from_value
 from aws_access.domain.on_call import on_call
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeRoster
 from tests.rules_value import FILE
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -53,7 +53,7 @@ def test_the_group_of_a_rules_file_is_whoever_is_on_call_now_and_known_to_the_ru
     rotation = {"people": ["sre1", "dev1"], "starts": "2030-01-07 09:00", "every": "7d"}
     rules = rules_from_value({**FILE, "groups": {"on-call": {"schedule": {"rotations": [rotation]}}}})
     clock = FakeClock()
-    groups = KeptGroups({"schedule": scheduled(clock)})
+    groups = KeptGroups(FakeRoster(), clock)
     assert groups.members(rules.groups["on-call"], rules) == {"sre1"}
     clock.advance(timedelta(days=7))
     assert groups.members(rules.groups["on-call"], rules) == {"dev1"}

@@ -17,6 +17,7 @@ from aws_access.domain.locks import LockChange, Locks
 from aws_access.domain.model import Grant, Person, Request, Status
 from aws_access.domain.reasons import Language
 from aws_access.domain.roles import RoleSnapshot
+from aws_access.domain.roster import GroupList, IamUser, IamUsers
 from aws_access.domain.rules import Group, Rules
 
 
@@ -39,6 +40,36 @@ class Groups(Protocol):
 
     def members(self, group: Group, rules: Rules) -> frozenset[IamUserName]:
         """Those of its members whom the rules know, as they are now or were a minute ago. NotFound: no such group."""
+
+
+class Roster(Protocol):
+    """What was last read of people who are kept elsewhere. One function writes it, and all others decide by it."""
+
+    def users(self) -> IamUsers | None:
+        """The IAM users of the jump account; None when they were never read."""
+
+    def keep_users(self, users: IamUsers) -> None:
+        """In place of those of before."""
+
+    def group(self, name: str) -> GroupList | None:
+        """The members of the group of this name; None when they were never read."""
+
+    def keep_group(self, name: str, members: GroupList) -> None:
+        """In place of those of before."""
+
+
+class JumpAccount(Protocol):
+    """The IAM of the jump account."""
+
+    def users(self, slack_tag: str) -> Sequence[IamUser]:
+        """Every IAM user, with their Slack id from this tag."""
+
+
+class GroupSources(Protocol):
+    """The places in which groups are kept."""
+
+    def read(self, group: Group) -> Sequence[str]:
+        """Its members by the names used there: IAM user names or Slack user ids. NotFound: there is no such group."""
 
 
 class Index(StrEnum):

@@ -100,6 +100,18 @@ class TimersSettings:
     sweep_minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleSettings:
+    """Of `people`."""
+
+    table_name: str
+    rules_application: str
+    rules_environment: str
+    rules_profile: str
+    slack_bot_token_arn: str
+    slack_api_url: str
+
+
 Settings = TypeVar("Settings")
 
 

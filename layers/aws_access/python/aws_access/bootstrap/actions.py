@@ -25,7 +25,7 @@ def build_actions(aws: Aws, told: ApiSettings | WorkerSettings, clock: Clock, lo
     store, queue = DynamoStore(told.table_name), SqsRoleQueue(aws, told.roles_queue_url)
     rules = published_rules(aws, told, clock, logger)
     roles = IamTeamRoles(TargetAccounts(aws, READER_ROLE, told.external_id))
-    judge = build_judge(store, rules, clock, told.shortest_duration_seconds)
+    judge = build_judge(store, rules, clock, told.table_name, told.shortest_duration_seconds)
     submit = Submit(store, rules, roles, queue, clock, judge, told.jump_account)
     return Actions(
         submit=submit,

@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-from aws_access.adapters.groups import KeptGroups, scheduled
-from aws_access.ports import Clock, Groups, RulesSource, Store
+from aws_access.adapters.dynamodb import DynamoRoster
+from aws_access.adapters.groups import KeptGroups
+from aws_access.ports import Clock, RulesSource, Store
 from aws_access.usecases.judge import Judge
 
 
-def build_groups(clock: Clock) -> Groups:
-    """Where the groups that are kept elsewhere are read."""
-    return KeptGroups({"schedule": scheduled(clock)})
-
-
-def build_judge(store: Store, rules: RulesSource, clock: Clock, shortest_duration_seconds: int) -> Judge:
+def build_judge(
+    store: Store, rules: RulesSource, clock: Clock, table_name: str, shortest_duration_seconds: int
+) -> Judge:
     """With the groups as every function reads them."""
-    return Judge(store, rules, build_groups(clock), clock, timedelta(seconds=shortest_duration_seconds))
+    groups = KeptGroups(DynamoRoster(table_name), clock)
+    return Judge(store, rules, groups, clock, timedelta(seconds=shortest_duration_seconds))

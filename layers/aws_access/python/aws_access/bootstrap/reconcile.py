@@ -23,7 +23,7 @@ def build(environment: Mapping[str, str]) -> Handler:
     told = read_settings(ReconcileSettings, environment)
     logger, clock, aws = Logger(), SystemClock(), Aws()
     store, rules = DynamoStore(told.table_name), published_rules(aws, told, clock, logger)
-    judge = build_judge(store, rules, clock, told.shortest_duration_seconds)
+    judge = build_judge(store, rules, clock, told.table_name, told.shortest_duration_seconds)
     schedules = EventBridgeSchedules(
         aws, told.schedule_group, told.roles_queue_arn, told.schedule_role_arn, told.schedule_dead_letter_arn
     )

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Protocol
 from aws_lambda_powertools import Logger
 
 from aws_access.adapters.aws import Aws
+from aws_access.adapters.dynamodb import DynamoRoster
 from aws_access.adapters.rules.appconfig import AppConfigRules
+from aws_access.adapters.rules.people import RulesWithPeople
 from aws_access.ports import Clock
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ class _Named(Protocol):
     """The settings of every function that reads the rules."""
 
     @property
+    def table_name(self) -> str: ...
+    @property
     def rules_application(self) -> str: ...
     @property
     def rules_environment(self) -> str: ...
@@ -23,9 +27,14 @@ class _Named(Protocol):
     def rules_profile(self) -> str: ...
 
 
-def published_rules(aws: Aws, told: _Named, clock: Clock, logger: Logger) -> AppConfigRules:
+def rules_as_published(aws: Aws, told: _Named, clock: Clock, logger: Logger) -> AppConfigRules:
     """Those that the operators published to AppConfig."""
     client: AppConfigDataClient = aws.client("appconfigdata")
     return AppConfigRules(
         client, told.rules_application, told.rules_environment, told.rules_profile, clock=clock, logger=logger
     )
+
+
+def published_rules(aws: Aws, told: _Named, clock: Clock, logger: Logger) -> RulesWithPeople:
+    """The same with the people of IAM: what decisions are made by."""
+    return RulesWithPeople(rules_as_published(aws, told, clock, logger), DynamoRoster(told.table_name), clock)

@@ -25,7 +25,7 @@ def build(environment: Mapping[str, str]) -> Handler:
     rules = published_rules(aws, told, clock, logger)
     roles = IamTeamRoles(TargetAccounts(aws, READER_ROLE, told.external_id))
     store, queue = DynamoStore(told.table_name), SqsRoleQueue(aws, told.roles_queue_url)
-    judge = build_judge(store, rules, clock, told.shortest_duration_seconds)
+    judge = build_judge(store, rules, clock, told.table_name, told.shortest_duration_seconds)
     due = DueWork(store, rules, judge, queue, clock)
     timers = Timers(store, rules, roles, queue, due, clock, told.jump_account, told.sweep_minutes)
     return logger.inject_lambda_context(TimersEndpoint(timers, Metrics(), logger))

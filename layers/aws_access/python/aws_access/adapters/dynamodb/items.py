@@ -1,6 +1,13 @@
 """The shapes of the table's items: flat, with readable names, because auditors read them too."""
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.models import Model
 
 DUE = "due"
@@ -137,3 +144,26 @@ class LocksItem(Item):
 
     sequence = NumberAttribute()
     last_hash = UnicodeAttribute()
+
+
+class RosterHeadItem(Item):
+    """Which list of IAM users is the newest, and when it was last found to be true."""
+
+    slack_tag = UnicodeAttribute()
+    users_hash = UnicodeAttribute()
+    read_at = UnicodeAttribute()
+
+
+class RosterUsersItem(Item):
+    """The IAM users as compressed JSON text: IAM allows 5,000 in an account, and an item holds 400 KB."""
+
+    users_hash = UnicodeAttribute()
+    users = BinaryAttribute(legacy_encoding=False)
+
+
+class RosterGroupItem(Item):
+    """The members of a group that is kept elsewhere, as they are named there."""
+
+    source = UnicodeAttribute()
+    members = ListAttribute[str]()
+    read_at = UnicodeAttribute()

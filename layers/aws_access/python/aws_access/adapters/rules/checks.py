@@ -21,14 +21,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names that the parts of the file may use. With people from IAM, any name of a person or team may be right."""
+    """The names that the parts of the file may use. With people from IAM, any name of a person may be right."""
 
     people: frozenset[str]
     teams: frozenset[str]
     groups: frozenset[str]
     environments: frozenset[str]
     services: Mapping[str, model.Service]
-    people_elsewhere: bool
+    any_person: bool
+    any_team: bool
 
     @classmethod
     def of(cls, file: model.RulesFile) -> "Known":
@@ -43,7 +44,8 @@ class Known:
             frozenset(file.groups),
             frozenset(file.environments),
             file.services,
-            people_elsewhere=from_iam is not None,
+            any_person=from_iam is not None,
+            any_team=from_iam is not None and from_iam.teams is None,
         )
 
 
@@ -159,7 +161,7 @@ def _name_faults(file: model.RulesFile) -> Iterator[Fault]:
 
 def _who_and_where(place: Place, rule: model.Rule | model.Denial, known: Known) -> Iterator[Fault]:
     yield from unknown((*place, "environments"), "environment", rule.environments, known.environments)
-    yield from unknown((*place, "teams"), "team", rule.teams, _or_any(known.teams, rule.teams, known))
+    yield from _teams_known((*place, "teams"), rule.teams, known)
     yield from _people_known((*place, "people"), rule.people, known)
     for named in rule.services or ():
         service, _, level = named.partition(":")
@@ -205,7 +207,7 @@ def _approval_faults(place: Place, rule: model.Rule, known: Known) -> Iterator[F
 
 def _people_faults(place: Place, named: model.People, known: Known) -> Iterator[Fault]:
     yield from _people_known((*place, "people"), named.people, known)
-    yield from unknown((*place, "teams"), "team", named.teams, _or_any(known.teams, named.teams, known))
+    yield from _teams_known((*place, "teams"), named.teams, known)
     yield from unknown((*place, "groups"), "group", named.groups, known.groups)
     if not named.people and not named.teams and not named.groups:
         hint = "; write `approvers: nobody` if nobody has to decide" if place[-1] == "approvers" else ""
@@ -213,13 +215,17 @@ def _people_faults(place: Place, named: model.People, known: Known) -> Iterator[
 
 
 def _people_known(place: Place, named: Iterable[str] | None, known: Known) -> Iterator[Fault]:
-    yield from unknown(place, "person", named, _or_any(known.people, named, known))
+    yield from unknown(place, "person", named, _or_any(known.people, named, any_may_be=known.any_person))
+
+
+def _teams_known(place: Place, named: Iterable[str] | None, known: Known) -> Iterator[Fault]:
+    yield from unknown(place, "team", named, _or_any(known.teams, named, any_may_be=known.any_team))
 
 
 def _person(place: Place, named: str, known: Known) -> Iterator[Fault]:
     yield from _people_known(place, [named], known)
 
 
-def _or_any(names: frozenset[str], named: Iterable[str] | None, known: Known) -> frozenset[str]:
-    """With people from IAM nobody can tell from the file who there is, and in which teams."""
-    return names | frozenset(named or ()) if known.people_elsewhere else names
+def _or_any(names: frozenset[str], named: Iterable[str] | None, *, any_may_be: bool) -> frozenset[str]:
+    """With people from IAM nobody can tell from the file who there is and, if every group is a team, in which teams."""
+    return names | frozenset(named or ()) if any_may_be else names

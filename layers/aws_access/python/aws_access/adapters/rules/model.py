@@ -89,8 +89,9 @@ class SlackGroup(_Model):
     id: Annotated[str, Field(pattern=r"^S[A-Z0-9]{2,30}$")]
 
 
-_Url = Annotated[str, Field(pattern=r"^(https://[^\s@]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?)$")]
-_Secret = Annotated[str, Field(pattern=r"^[A-Za-z0-9/_+=.-]{1,200}$")]
+# http:// is for local stacks: deployed functions refuse it. The function `people` may read secrets of this prefix.
+_Url = Annotated[str, Field(pattern=r"^(https://[^\s@#]+|http://127\.0\.0\.1(:\d+)?(/[^\s@#]*)?)$", max_length=1000)]
+_Secret = Annotated[str, Field(pattern=r"^aws-access-groups/[A-Za-z0-9/_+=.-]{1,180}$")]
 
 
 class Webhook(_Model):

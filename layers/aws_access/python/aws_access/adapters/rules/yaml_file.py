@@ -17,6 +17,9 @@ CASES = ".test.yaml"
 """What ends so beside the rules are cases that they are tested by, and not rules."""
 
 
+_MOST_BYTES = 4 * LARGEST  # a character of UTF-8 takes four at the most
+
+
 class _Loader(yaml.SafeLoader):
     """YAML, with a key that stands twice being an error and not a silent choice, and with no aliases.
 
@@ -79,6 +82,8 @@ def read_rules(path: Path) -> tuple[Rules, str]:
 def read_document(path: Path) -> Document:
     """One YAML file; InvalidRules with the line of a slip."""
     try:
+        if (size := path.stat().st_size) > _MOST_BYTES:
+            raise InvalidRules(_fault(path, f"{size} bytes; at most {LARGEST} characters"))
         text = path.read_text(encoding="utf-8")
         if len(text) > LARGEST:
             raise InvalidRules(_fault(path, f"{len(text)} characters; at most {LARGEST}"))

@@ -1,0 +1,7 @@
+"""The `people` function."""
+
+import os
+
+from aws_access.bootstrap.people import build
+
+handler = build(os.environ)
