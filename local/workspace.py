@@ -59,6 +59,7 @@ class Workspace:
                 {"id": person.slack_id, "name": name, **PROFILES.get(name, {})} for name, person in people.items()
             ],
             "channels": [{"id": self.channel, "name": "aws-access"}, {"id": "C0GENERAL", "name": "general"}],
+            "user_groups": [{"id": "S0LEADS", "handle": "leads", "users": [people["sre1"].slack_id]}],
             "bot_token": self.bot_token,
             "signing_secret": self.signing_secret,
             "request_url": request_url,

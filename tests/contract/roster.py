@@ -63,7 +63,7 @@ class RosterContract:
             assert other.users() == roster.users() == later
 
     def test_groups_are_kept_apart(self, roster: Roster, other: Roster) -> None:
-        on_call = GroupList("source", ("dev1", "U0000SRE1"), NOW)
+        on_call = GroupList("source", (IamUserName("dev1"), "U0000SRE1"), NOW)
         roster.keep_group("on-call", on_call)
         roster.keep_group("当番", replace(on_call, members=()))
         assert other.group("on-call") == on_call

@@ -29,6 +29,7 @@ class FakeStore:
         self._events: dict[tuple[str, int], Event] = {}
         self._records: dict[RoleArn, RoleRecord] = {}
         self._locks: dict[str, Lock] = {}
+        self._released: dict[str, Lock] = {}
         self._locks_head = Head()
         self._grants: dict[RoleArn, dict[RequestId, Grant]] = {}
 
@@ -64,16 +65,17 @@ class FakeStore:
 
     def locks(self) -> Locks:
         with self.faults.call("DynamoDB"):
-            return Locks(tuple(self._locks[key] for key in sorted(self._locks)), self._locks_head)
+            locks, released = (tuple(each[key] for key in sorted(each)) for each in (self._locks, self._released))
+            return Locks(locks, self._locks_head, released)
 
     def commit_lock(self, change: LockChange) -> None:
         key = change.lock.target.key
         with self.faults.call("DynamoDB"), self._lock:
             self._put_events((change.event,), free=self._locks_head == change.expects)
             self._locks_head = head_of(change.event)
-            self._locks.pop(key, None)
-            if change.locked:
-                self._locks[key] = change.lock
+            now, before = (self._locks, self._released) if change.locked else (self._released, self._locks)
+            now[key] = change.lock
+            before.pop(key, None)
 
     def due(self, now: datetime) -> Iterable[Request]:
         with self.faults.call("DynamoDB"):

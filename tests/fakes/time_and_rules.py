@@ -43,6 +43,7 @@ class FakeRoster:
         self.faults = faults or Faults()
         self._users: IamUsers | None = None
         self._groups: dict[str, GroupList] = {}
+        self._rules: str | None = None
 
     def users(self) -> IamUsers | None:
         with self.faults.call("roster"):
@@ -59,6 +60,14 @@ class FakeRoster:
     def keep_group(self, name: str, members: GroupList) -> None:
         with self.faults.call("roster"):
             self._groups[name] = members
+
+    def rules(self) -> str | None:
+        with self.faults.call("roster"):
+            return self._rules
+
+    def keep_rules(self, text: str) -> None:
+        with self.faults.call("roster"):
+            self._rules = text
 
 
 class FakeGroups:

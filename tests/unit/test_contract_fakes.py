@@ -28,6 +28,7 @@ from aws_access.ports import (
 )
 from tests.builders import BOUNDARY, DEV1, DEV_ROLE, NOW, VERIFY_ACCOUNT, a_grant, a_request, pinned_trust, way_to
 from tests.contract.ledger import LedgerContract
+from tests.contract.locks import LocksContract
 from tests.contract.message_log import MessageLogContract
 from tests.contract.roster import RosterContract
 from tests.contract.search import CursorContract, DueContract, SearchContract
@@ -51,7 +52,9 @@ from tests.fakes import (
 )
 
 
-class TestFakeStore(StoreContract, LedgerContract, ChainContract, SearchContract, CursorContract, DueContract):
+class TestFakeStore(
+    StoreContract, LedgerContract, ChainContract, LocksContract, SearchContract, CursorContract, DueContract
+):
     @pytest.fixture
     def store(self) -> Store:
         return FakeStore()

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,9 @@ def with_rule(**fields: object) -> Rules:
 
 
 def test_one_entry_is_one_stage_and_a_list_is_several() -> None:
-    (one, *_) = with_rule(approvers={"teams": ["SRE"], "needs": 2}).rules
-    assert one.approval == Approval((Stage(SRE, 2),))
+    both = {"teams": ["SRE"], "people": ["auditor"], "needs": 2}
+    (one, *_) = with_rule(approvers=both).rules
+    assert one.approval == Approval((Stage(replace(SRE, people=frozenset({IamUserName("auditor")})), 2),))
     (two, *_) = with_rule(
         approvers=[{"teams": ["SRE"]}, {"people": ["dev1"]}],
         denials=2,
@@ -118,6 +120,16 @@ def test_the_rest_of_the_file() -> None:
 WRONG = [
     ("rules/0", rule(teams=[]), "rules.0 (dev): is about nobody; name `teams` or `people`"),
     ("rules/0", rule(approvers={"teams": ["SRE"], "needs": 0}), "greater than or equal to 1"),
+    (
+        "rules/0",
+        rule(approvers={"teams": ["SRE"], "people": ["dev1"], "needs": 3}),
+        "rules.0 (dev).approvers.needs: 3, and only 2 people could ever approve",
+    ),
+    (
+        "rules/0",
+        rule(approvers=[{"teams": ["SRE"]}, {"teams": ["SRE"], "needs": 2}]),
+        "rules.0 (dev).approvers.1.needs: 2, and only 1 people could ever approve",
+    ),
     ("rules/0", rule(longest={"write": "1h"}), "needs `default`"),
     ("rules/0", rule(longest={"default": "1h", "wirte": "1h"}), "there is no level wirte; did you mean write?"),
     ("rules/0", rule(when={"hours": ["9-18"]}), "'9-18' are no hours; write for example 'Mon-Fri 09:00-18:00'"),

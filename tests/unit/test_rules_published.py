@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from aws_access.adapters.rules.appconfig import AppConfigRules
 from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.domain.errors import Unavailable
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeRoster
 from tests.templates import PROJECT
 
 RULES, PUBLISHED = read_rules(PROJECT / "local/rules.yaml")
@@ -62,13 +62,16 @@ class AppConfigData:
 
 
 class Source:
-    def __init__(self, content: bytes = PUBLISHED.encode()) -> None:
+    def __init__(self, content: bytes = PUBLISHED.encode(), *, kept: str | None = None, keeps: bool = False) -> None:
         self.appconfig = AppConfigData(content)
         self.clock = FakeClock()
         self.log = StringIO()
         logger = Logger(service=f"test-{uuid4()}", stream=self.log)
+        self.kept = FakeRoster()
+        if kept is not None:
+            self.kept.keep_rules(kept)
         names = ("application", "environment", "profile")
-        self.rules = AppConfigRules(cast("Any", self.appconfig), *names, clock=self.clock, logger=logger)
+        self.rules = AppConfigRules(cast("Any", self.appconfig), *names, self.clock, logger, self.kept, keeps=keeps)
 
     def later(self) -> None:
         self.clock.advance(HALF_A_MINUTE)
@@ -154,6 +157,53 @@ def test_without_any_good_version_yet_the_rules_are_unavailable_until_there_is_o
 def test_p6_nonsense_instead_of_the_first_version_allows_nothing(content: bytes) -> None:
     with pytest.raises(Unavailable):
         Source(content).rules.current()
+
+
+def test_each_good_version_is_kept_once_by_the_function_that_keeps() -> None:
+    source, other = Source(keeps=True), Source()
+    for _ in range(3):
+        source.rules.current()
+        other.rules.current()
+        source.later()
+    assert (source.kept.rules(), other.kept.rules()) == (PUBLISHED, None)
+    assert source.kept.faults.calls == 2, "kept once, and read here"
+    source.appconfig.content = b"nonsense"
+    source.later()
+    source.rules.current()
+    assert source.kept.rules() == PUBLISHED
+    source.appconfig.content = OTHER_PUBLISHED.encode()
+    source.later()
+    source.rules.current()
+    assert source.kept.rules() == OTHER_PUBLISHED
+
+
+def test_a_version_that_cannot_be_kept_is_taken_all_the_same() -> None:
+    source = Source(keeps=True)
+    source.kept.faults.unavailable()
+    assert source.rules.current() == RULES
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_function_that_begins_while_appconfig_is_down_takes_the_version_of_before_until_it_is_up(
+    error: Exception,
+) -> None:
+    source = Source(kept=OTHER_PUBLISHED)
+    source.appconfig.error = error
+    assert source.rules.current() == OTHER
+    source.appconfig.error = None
+    source.later()
+    assert source.rules.current() == RULES
+
+
+@pytest.mark.parametrize("content", NONSENSE)
+def test_and_so_it_does_when_what_is_in_force_cannot_be_read(content: bytes) -> None:
+    assert Source(content, kept=PUBLISHED).rules.current() == RULES
+
+
+@pytest.mark.parametrize("kept", ["", "{", "{}"])
+def test_a_kept_version_that_cannot_be_read_allows_nothing(kept: str) -> None:
+    with pytest.raises(Unavailable):
+        Source(b"{", kept=kept).rules.current()
 
 
 def test_a_token_that_ran_out_begins_a_new_session() -> None:

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from aws_access.domain.approval import Approval, Stage
+from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.audit import EventType, broken_at
+from aws_access.domain.commands import SetLock
 from aws_access.domain.errors import Conflict, InvalidInput, NotAllowed, Unavailable
-from aws_access.domain.locks import Locks
+from aws_access.domain.locks import LockKind, Locks
 from aws_access.domain.model import Request, Status
-from aws_access.domain.rules import Group, Requirements, When
+from aws_access.domain.rules import Group, Requirements, Rules, When
 from aws_access.domain.windows import Hours
-from tests.builders import BY_SRE, DEV1, DEV2, DEV_ROLE, SRE1, SRE2, a_submission, some_rules
+from tests.builders import BY_SRE, DEV1, DEV2, DEV_ROLE, SRE1, SRE2, a_rule, a_submission, some_rules
 from tests.fakes import Crash
 from tests.world import World, refused
 
@@ -28,9 +29,9 @@ def test_a_lock_ends_what_it_covers_and_lets_nothing_start_until_it_is_unlocked(
     ended = world.now_is(active)
     assert (ended.status, "an incident" in ended.note) == (Status.REVOKED, True)
     world.assert_no_trace()
-    with refused(NotAllowed, "locked"):
+    with refused(NotAllowed, f"locked-{what.split(maxsplit=1)[0]}"):
         world.approve(waiting)
-    with refused(NotAllowed, "locked"):
+    with refused(NotAllowed, f"locked-{what.split(maxsplit=1)[0]}"):
         world.submit(key="3")
     world.lock(what, SRE2, locked=False)
     world.approve(waiting)
@@ -53,7 +54,7 @@ def test_what_was_approved_and_not_attached_is_not_attached_any_more() -> None:
     world.lock("everything")
     world.deliver()
     failed = world.now_is(request)
-    assert (failed.status, failed.failure and failed.failure.code) == (Status.FAILED, "locked")
+    assert (failed.status, failed.failure and failed.failure.code) == (Status.FAILED, "locked-everything")
     assert world.roles.written == []
 
 
@@ -71,7 +72,7 @@ def test_only_whom_the_rules_name_may_lock_and_not_who_is_locked() -> None:
     with refused(NotAllowed, "may-not-lock"):
         world.lock("person sre1", DEV1)
     world.lock("person sre2")
-    with refused(NotAllowed, "locked"):
+    with refused(NotAllowed, "locked-person"):
         world.lock("person sre2", SRE2, locked=False)
     world.rules.rules = some_rules(lockers=None)
     with refused(NotAllowed, "may-not-lock"):
@@ -211,7 +212,7 @@ def test_p6_an_approver_who_is_locked_decides_nothing_and_what_they_said_before_
     world.rules.rules = some_rules(replace(some_rules().rules[0], approval=Approval((Stage(BY_SRE, 2),))))
     request = world.approve(world.submit(), SRE1)
     world.lock("person sre1", SRE2)
-    with refused(NotAllowed, "locked"):
+    with refused(NotAllowed, "locked-person"):
         world.deny(request, SRE1)
     with refused(NotAllowed, "no-approver"):
         world.approve(request, SRE2)  # the two of them are needed
@@ -297,3 +298,84 @@ def test_a_display_name_locks_nobody(name: str) -> None:
     world = World()
     with refused(InvalidInput, "invalid-identifier"):
         world.lock(f"person {name}")
+
+
+def test_a_lock_that_arrives_after_somebody_else_unlocked_changes_nothing() -> None:
+    world = World()
+    said_at = world.clock.now()
+    late = SetLock(LockKind.PERSON, "dev1", locked=True, reason="an incident", said_at=said_at)
+    world.set_lock(late, SRE1)
+    world.clock.advance(MINUTE)
+    world.lock("person dev1", SRE2, locked=False)
+    with refused(Conflict, "lock-changed-since"):
+        world.set_lock(late, SRE1)
+    assert world.store.locks().locks == ()
+    world.set_lock(replace(late, said_at=world.clock.now()), SRE1)
+    assert len(world.store.locks().locks) == 1
+
+
+def test_an_unlocking_that_arrives_after_somebody_locked_anew_changes_nothing() -> None:
+    world = World()
+    world.lock("environment verify", SRE1)
+    world.clock.advance(MINUTE)
+    late = SetLock(LockKind.ENVIRONMENT, "verify", locked=False, reason="over", said_at=world.clock.now())
+    world.clock.advance(MINUTE)
+    world.lock("environment verify", SRE1, locked=False)
+    world.lock("environment verify", SRE2)
+    with refused(Conflict, "lock-changed-since"):
+        world.set_lock(late, SRE1)
+    assert len(world.store.locks().locks) == 1
+
+
+def test_ones_own_word_may_come_twice_and_late() -> None:
+    world = World()
+    said = SetLock(LockKind.PERSON, "dev1", locked=True, reason="an incident", said_at=world.clock.now())
+    world.clock.advance(MINUTE)
+    assert world.set_lock(said, SRE1) == world.set_lock(said, SRE1)
+
+
+@pytest.mark.parametrize("what", ["environment verify", "environment VERIFY", "role verify/Dev"])
+def test_what_the_rules_no_longer_name_can_be_unlocked_by_its_name(what: str) -> None:
+    world = World()
+    world.lock(what)
+    world.rules.rules = some_rules(environments={})
+    world.lock(what, locked=False)
+    assert world.store.locks().locks == ()
+    with refused(InvalidInput, "unknown-environment" if what.startswith("environment") else "unknown-role"):
+        world.lock(what, locked=False)
+
+
+@pytest.mark.parametrize("rules", [None, some_rules(environments={})], ids=["unreadable", "without the role"])
+def test_a_role_that_the_rules_do_not_name_is_looked_at_while_somebody_is_active_on_it(rules: Rules | None) -> None:
+    world = World()
+    world.granted()
+    world.lock("everything")
+    world.queue.wakes.clear()
+    world.rules.rules = rules
+    world.pass_time(MINUTE)
+    assert not world.may(DEV1)
+    world.assert_no_trace()
+
+
+def test_when_the_rules_ask_nobody_any_more_nobody_denies() -> None:
+    world = World()
+    request = world.submit()
+    world.rules.rules = some_rules(a_rule(approvers=None))
+    with refused(NotAllowed, "not-approver"):
+        world.deny(request, DEV2)
+    assert world.now_is(request).status is Status.PENDING
+
+
+def test_a_group_of_approvers_that_cannot_be_read_is_told_as_that() -> None:
+    world = World()
+    on_call = Approval((Stage(Approvers(groups=frozenset({"on-call"}))),))
+    world.rules.rules = some_rules(
+        replace(a_rule(), approval=on_call), groups={"on-call": Group("on-call", "webhook", {})}
+    )
+    with refused(NotAllowed, "group-unreadable"):
+        world.submit()
+    world.groups.kept["on-call"] = frozenset()
+    with refused(NotAllowed, "no-approver"):
+        world.submit()
+    world.groups.kept["on-call"] = frozenset({SRE1.iam_user})
+    assert world.submit().status is Status.PENDING

@@ -37,7 +37,7 @@ def build(environment: Mapping[str, str]) -> Handler:
         }
     )
     read_people = ReadPeople(
-        rules_as_published(aws, told, clock, logger),
+        rules_as_published(aws, told, clock, logger, keeps=True),
         IamJumpAccount(aws),
         sources,
         DynamoRoster(told.table_name),

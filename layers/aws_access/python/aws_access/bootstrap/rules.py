@@ -27,12 +27,11 @@ class _Named(Protocol):
     def rules_profile(self) -> str: ...
 
 
-def rules_as_published(aws: Aws, told: _Named, clock: Clock, logger: Logger) -> AppConfigRules:
+def rules_as_published(aws: Aws, told: _Named, clock: Clock, logger: Logger, *, keeps: bool = False) -> AppConfigRules:
     """Those that the operators published to AppConfig."""
     client: AppConfigDataClient = aws.client("appconfigdata")
-    return AppConfigRules(
-        client, told.rules_application, told.rules_environment, told.rules_profile, clock=clock, logger=logger
-    )
+    names = told.rules_application, told.rules_environment, told.rules_profile
+    return AppConfigRules(client, *names, clock, logger, DynamoRoster(told.table_name), keeps=keeps)
 
 
 def published_rules(aws: Aws, told: _Named, clock: Clock, logger: Logger) -> RulesWithPeople:

@@ -94,12 +94,16 @@ class ShowLocks:
 
 @dataclass(frozen=True, slots=True)
 class SetLock:
-    """`lock <what> [name] [-- why]`, or `unlock`. `name` is as typed: `dev1`, `verify/Dev`, `verify`, or nothing."""
+    """`lock <what> [name] [-- why]`, or `unlock`. `name` is as typed: `dev1`, `verify/Dev`, `verify`, or nothing.
+
+    `said_at`, where it may arrive late: it changes nothing that somebody has changed since.
+    """
 
     kind: LockKind
     name: str
     locked: bool
     reason: str
+    said_at: datetime | None = None
 
 
 Command = Help | ListRequests | ShowStatus | Revoke | Extend | Review | ShowLocks | SetLock | Submission
@@ -121,7 +125,8 @@ def parse_command(text: str, typed_at: datetime | None = None, zone: tzinfo = UT
     if verb == "break-glass":
         _need(why, verb)
         return replace(_parse_submission(rest, why, typed_at, zone), break_glass=True)
-    return _PARSERS[verb](rest, why)
+    command = _PARSERS[verb](rest, why)
+    return replace(command, said_at=typed_at) if isinstance(command, SetLock) else command
 
 
 def parse_service(word: str) -> tuple[str, tuple[str, ...]]:

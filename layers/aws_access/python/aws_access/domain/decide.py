@@ -90,8 +90,8 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
     unmet += _extension_unmet(asked, payload, applying, at)
     unmet += locked(at.locks, person.iam_user, payload.role_arn)
     panel = _panel(person, applying, rules, at)
-    if at.span is None and (hopeless := panel.without_approvers()):
-        unmet.append(reason("no-approver", rule=", ".join(hopeless)))
+    if at.span is None:
+        unmet += _without_approvers(panel)
     if unmet:
         return Refused(_each_once(unmet))
     return _decision(payload, environment, applying, panel)
@@ -165,6 +165,20 @@ def _panel(person: Person, applying: tuple[Rule, ...], rules: Rules, at: Circums
         waited=at.now - (at.asked_at or at.now),
         barred=locked_people(at.locks),
     )
+
+
+def _without_approvers(panel: Panel) -> Iterator[Reason]:
+    """That nobody could ever approve; or that nobody knows, because a group cannot be read."""
+    hopeless = panel.without_approvers()
+    unread = {
+        ask.rule: [name for name in sorted(set(ask.approval.groups())) if panel.groups.get(name) is None]
+        for ask in panel.asks
+        if ask.rule in hopeless
+    }
+    for rule, groups in unread.items():
+        yield from (reason("group-unreadable", rule=rule, group=group) for group in groups)
+    if nobody := [rule for rule in hopeless if not unread[rule]]:
+        yield reason("no-approver", rule=", ".join(nobody))
 
 
 def _span(asked: Submission, at: Circumstances) -> tuple[datetime, datetime]:

@@ -66,8 +66,15 @@ def locked(locks: Iterable[Lock], person: IamUserName, role_arn: RoleArn) -> tup
 
 def locked_reason(lock: Lock) -> Reason:
     """What is locked, by whom and why."""
-    what = f"{lock.target.kind} {lock.target.name}".strip()
-    return reason("locked", what=what, person=lock.by, why=lock.why or "–")
+    return reason(_REASONS[lock.target.kind], name=lock.target.name, person=lock.by, why=lock.why or "–")
+
+
+_REASONS = {
+    LockKind.PERSON: "locked-person",
+    LockKind.ROLE: "locked-role",
+    LockKind.ENVIRONMENT: "locked-environment",
+    LockKind.EVERYTHING: "locked-everything",
+}
 
 
 def locked_people(locks: Iterable[Lock]) -> frozenset[IamUserName]:
@@ -81,14 +88,23 @@ CHAIN = "LOCKS"
 
 @dataclass(frozen=True, slots=True)
 class Locks:
-    """Everything that is locked, and the end of the chain that says how it came to be."""
+    """Everything that is locked, and the end of the chain that says how it came to be.
+
+    `released` says of what was locked once who unlocked it last, when and why.
+    """
 
     locks: tuple[Lock, ...] = ()
     head: Head = field(default_factory=Head)
+    released: tuple[Lock, ...] = ()
 
     def of(self, target: LockTarget) -> Lock | None:
         """The lock of exactly this target."""
         return next((each for each in self.locks if each.target.key == target.key), None)
+
+    def changed_after(self, target: LockTarget, moment: datetime) -> Lock | None:
+        """The last change of this target, if it came after that."""
+        changes = (*self.locks, *self.released)
+        return next((each for each in changes if each.target.key == target.key and each.at > moment), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,9 +183,25 @@ REASONS: dict[str, tuple[str, str]] = {
         "The rule `{rule}` allows {times} extensions, and there were as many.",
         "ルール `{rule}` で許される延長 {times} 回をすべて使いました。",
     ),
-    "locked": (
-        "Locked ({what}) by {person}: {why}",
-        "{person} がロックしています({what}): {why}",
+    "locked-person": (
+        "Locked (person {name}) by {person}: {why}",
+        "{person} がロックしています(ユーザー {name}): {why}",
+    ),
+    "locked-role": (
+        "Locked (role {name}) by {person}: {why}",
+        "{person} がロックしています(ロール {name}): {why}",
+    ),
+    "locked-environment": (
+        "Locked (environment {name}) by {person}: {why}",
+        "{person} がロックしています(環境 {name}): {why}",
+    ),
+    "locked-everything": (
+        "Locked (everything) by {person}: {why}",
+        "{person} がすべてをロックしています: {why}",
+    ),
+    "lock-changed-since": (
+        "{person} has locked or unlocked this after you said so; nothing was changed. Repeat it if you still want it.",
+        "その後 {person} がロックまたは解除したため、何も変更していません。必要であればもう一度実行してください。",
     ),
     "left-team": (
         "{person} is no longer in the team of the role {role}.",

@@ -128,13 +128,12 @@ class Deny:
         if _stands(request, approver, approve=False):
             return request
         current, decision = _decision(self.rules.current(), self.judge, request, approver, self.clock)
+        if isinstance(decision, Granted):  # the rules ask nobody now: then nobody has a word against it either
+            raise NotAllowed(reason("not-approver", person=current.iam_user))
         payload_hash = request.payload.hash
         vote = Vote(current.iam_user, approve=False, payload_hash=payload_hash, at=self.clock.now(), note=note)
-        change = denied(request, vote)
-        if isinstance(decision, NeedsApproval):
-            tally = decision.panel.tally((*request.votes, vote), payload_hash)
-            if not tally.denied:
-                change = voted(request, vote, tally.waits)
+        tally = decision.panel.tally((*request.votes, vote), payload_hash)
+        change = denied(request, vote) if tally.denied else voted(request, vote, tally.waits)
         self.store.commit(change)
         return change.request
 

@@ -9,7 +9,7 @@ from aws_access.domain.ids import IamUserName, RoleArn
 from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget, lock_change, locked_reason
 from aws_access.domain.model import Person
 from aws_access.domain.reasons import reason
-from aws_access.domain.rules import Rules
+from aws_access.domain.rules import Rules, folded
 from aws_access.ports import Clock, Groups, Index, RoleQueue, RulesSource, Search, Store
 
 _ATTEMPTS = 3
@@ -31,10 +31,13 @@ class SetLocks:
         The same once more is no error: whoever locked it last is told so, and the roles are looked at again.
         """
         rules = self.rules.current()
-        target = target_of(asked, rules)
         for _ in range(_ATTEMPTS):
             locks = self.store.locks()
             self._check(person, rules, locks)
+            target = target_of(asked, rules) if asked.locked else _locked_as(asked, locks) or target_of(asked, rules)
+            since = locks.changed_after(target, asked.said_at) if asked.said_at is not None else None
+            if since is not None and since.by != person.iam_user:
+                raise Conflict(reason("lock-changed-since", person=since.by))
             known = locks.of(target)
             if asked.locked and known is not None:
                 self._wake(target, rules)
@@ -91,6 +94,12 @@ def target_of(asked: SetLock, rules: Rules) -> LockTarget:
             return LockTarget(asked.kind, environment.account, environment.name)
         case LockKind.ROLE:
             return _role_target(asked.name, rules)
+
+
+def _locked_as(asked: SetLock, locks: Locks) -> LockTarget | None:
+    """What is locked under this name: the rules may know it no longer, and it must be possible to unlock it."""
+    named = (each.target for each in locks.locks if each.target.kind is asked.kind)
+    return next((target for target in named if folded(target.name) == folded(asked.name)), None)
 
 
 def _role_target(name: str, rules: Rules) -> LockTarget:

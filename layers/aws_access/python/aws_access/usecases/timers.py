@@ -8,9 +8,10 @@ from datetime import datetime
 
 from aws_access.domain.errors import AwsAccessError, RoleRefused, Unavailable
 from aws_access.domain.ids import AccountId, RoleArn
+from aws_access.domain.model import Status
 from aws_access.domain.roles import in_order
 from aws_access.domain.rules import Rules
-from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
+from aws_access.ports import Clock, Index, RoleQueue, RulesSource, Search, Store, TeamRoles
 from aws_access.usecases.due import DueWork
 
 _log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class Timers:
     def _sweep(self, now: datetime) -> tuple[tuple[RoleArn, ...], tuple[RoleArn, ...]]:
         drifted, unreadable = [], []
         rules = self._rules()
-        locks = self.store.locks().locks if rules is not None else ()
+        locks = self.store.locks().locks
         for role_arn in self._turn(now, rules):
             try:
                 role, ledger = self.roles.inspect(role_arn), self.store.ledger(role_arn)
@@ -79,16 +80,29 @@ class Timers:
         return tuple(drifted), tuple(unreadable)
 
     def _rules(self) -> Rules | None:
-        """Rules that cannot be read stop the sweep, never the due work."""
+        """Rules that cannot be read stop neither the due work nor the sweep of roles that carry something of ours."""
         try:
             return self.rules.current()
         except AwsAccessError:
             return None
 
     def _turn(self, now: datetime, rules: Rules | None) -> Iterator[RoleArn]:
-        """The roles whose minute it is, spread evenly so that IAM is not asked for all of them at once."""
+        """The roles whose minute it is, spread evenly so that IAM is not asked for all of them at once.
+
+        Those of the rules; and once in a turn those that the rules do not name, and that somebody is active on.
+        """
         environments = rules.environments.values() if rules is not None else ()
-        minute = int(now.timestamp()) // 60
-        for role_arn in sorted({arn for environment in environments for arn in environment.team_roles.values()}):
-            if zlib.crc32(role_arn.encode()) % self.sweep_minutes == minute % self.sweep_minutes:
-                yield role_arn
+        named = {arn for environment in environments for arn in environment.team_roles.values()}
+        turn = int(now.timestamp()) // 60 % self.sweep_minutes
+        yield from (arn for arn in sorted(named) if zlib.crc32(arn.encode()) % self.sweep_minutes == turn)
+        if turn == 0:
+            yield from sorted(self._carrying() - named)
+
+    def _carrying(self) -> set[RoleArn]:
+        found, cursor = set(), None
+        while True:
+            page = self.store.search(Search(Index.STATUS, Status.ACTIVE, limit=100, cursor=cursor))
+            found |= {each.payload.role_arn for each in page.requests}
+            cursor = page.cursor
+            if cursor is None:
+                return found

@@ -167,3 +167,9 @@ class RosterGroupItem(Item):
     source = UnicodeAttribute()
     members = ListAttribute[str]()
     read_at = UnicodeAttribute()
+
+
+class RosterRulesItem(Item):
+    """The text of the last good rules, compressed: it may have a million characters, and an item holds 400 KB."""
+
+    text = BinaryAttribute(legacy_encoding=False)

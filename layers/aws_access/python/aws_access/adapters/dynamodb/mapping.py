@@ -187,14 +187,16 @@ def _load(text: str | None, kind: type[_Small]) -> tuple[_Small, ...]:
 
 def locks_of(raws: Iterable[dict[str, Any]]) -> Locks:
     """The items of the key LOCKS."""
-    head, found = Head(), []
+    head = Head()
+    found: list[Lock] = []
+    released: list[Lock] = []
     for raw in raws:
         if raw["sk"]["S"] == HEAD:
             item = LocksItem.from_raw_data(raw)
             head = Head(int(item.sequence), item.last_hash)
-        elif raw["locked"]["BOOL"]:
-            found.append(_lock_of(raw))
-    return Locks(tuple(found), head)
+        else:
+            (found if raw["locked"]["BOOL"] else released).append(_lock_of(raw))
+    return Locks(tuple(found), head, tuple(released))
 
 
 def locks_item(head: Head) -> LocksItem:

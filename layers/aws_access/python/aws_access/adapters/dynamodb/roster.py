@@ -4,18 +4,21 @@ import json
 import zlib
 from typing import Any
 
-from aws_access.adapters.dynamodb.items import RosterGroupItem, RosterHeadItem, RosterUsersItem
+from aws_access.adapters.dynamodb.items import RosterGroupItem, RosterHeadItem, RosterRulesItem, RosterUsersItem
 from aws_access.adapters.dynamodb.table import Table
 from aws_access.domain.audit import as_moment, as_text
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import canonical_hash
 from aws_access.domain.roster import GroupList, IamUser, IamUsers
 
-_ROSTER, _HEAD, _USERS = "ROSTER", "HEAD", "USERS"
+_ROSTER, _HEAD, _USERS, _RULES = "ROSTER", "HEAD", "USERS", "RULES"
 
 
 class DynamoRoster:
-    """The port `Roster` over the table of this name. `endpoint` None: AWS, or where AWS_ENDPOINT_URL points."""
+    """The port `Roster` over the table of this name, and beside it the last good rules.
+
+    `endpoint` None: AWS, or where AWS_ENDPOINT_URL points.
+    """
 
     def __init__(self, table_name: str, *, region: str | None = None, endpoint: str | None = None) -> None:
         self._table = Table(table_name, region, endpoint)
@@ -54,9 +57,20 @@ class DynamoRoster:
 
     def keep_group(self, name: str, members: GroupList) -> None:
         """One write."""
-        item = RosterGroupItem(_ROSTER, _group(name), source=members.source, members=list(members.members))
+        # PynamoDB takes no text of a type of ours.
+        named = [str(member) for member in members.members]
+        item = RosterGroupItem(_ROSTER, _group(name), source=members.source, members=named)
         item.read_at = as_text(members.read_at)
         self._table.put(item)
+
+    def rules(self) -> str | None:
+        """The text of the last good rules."""
+        raw = self._table.get(_ROSTER, _RULES)
+        return None if raw is None else zlib.decompress(RosterRulesItem.from_raw_data(raw).text).decode()
+
+    def keep_rules(self, text: str) -> None:
+        """One write."""
+        self._table.put(RosterRulesItem(_ROSTER, _RULES, text=zlib.compress(text.encode(), 9)))
 
     def _read(self) -> tuple[str, tuple[IamUser, ...]]:
         item = RosterUsersItem.from_raw_data(self._table.get(_ROSTER, _USERS) or {})

@@ -1,7 +1,11 @@
-"""The published rules, from AppConfig: taken anew within half a minute, the last good version kept when that fails."""
+"""The published rules, from AppConfig: taken anew within half a minute, the last good version kept when that fails.
+
+A function that begins while AppConfig is down, or holds what cannot be read, has no version to keep: it takes the one
+that the function `people` put into the table.
+"""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,8 +21,18 @@ if TYPE_CHECKING:
 _MAX_AGE = timedelta(seconds=30)  # AppConfig refuses to be asked more often than every 15 seconds
 
 
+class KeptText(Protocol):
+    """Where the text of the last good version is kept. Unavailable."""
+
+    def rules(self) -> str | None:
+        """It; None when there was none yet."""
+
+    def keep_rules(self, text: str) -> None:
+        """In place of the one before."""
+
+
 class AppConfigRules:
-    """The port `RulesSource` over an AppConfig hosted configuration."""
+    """The port `RulesSource` over an AppConfig hosted configuration. `keeps`: whether it keeps each good version."""
 
     def __init__(
         self,
@@ -28,8 +42,13 @@ class AppConfigRules:
         profile: str,
         clock: Clock,
         logger: Logger,
+        kept: KeptText,
+        *,
+        keeps: bool = False,
     ) -> None:
         self._client = client
+        self._kept = kept
+        self._keeps = keeps
         self._names = (application, environment, profile)
         self._clock = clock
         self._logger = logger
@@ -46,9 +65,9 @@ class AppConfigRules:
             self._rules = self._newest()
         except (ClientError, BotoCoreError, InvalidRules, UnicodeDecodeError) as error:
             self._token = None  # a token that ran out would fail for ever; a new session begins with everything
-            if self._rules is None:
-                raise Unavailable("AppConfig") from error
             self._logger.exception("rules not readable, keeping the last")
+            if self._rules is None:
+                self._rules = self._last_good(error)
         self._look_again = now + _MAX_AGE
         return self._rules
 
@@ -68,4 +87,23 @@ class AppConfigRules:
         rules = rules_from_json(text)
         if self._rules is None or rules.version != self._rules.version:
             self._logger.info("rules taken", rules_version=rules.version)
+            self._keep(text)
+        return rules
+
+    def _keep(self, text: str) -> None:
+        if self._keeps:
+            try:
+                self._kept.keep_rules(text)
+            except Unavailable:
+                self._logger.exception("rules not kept for functions that begin while AppConfig is down")
+
+    def _last_good(self, error: Exception) -> Rules:
+        text = self._kept.rules()
+        if text is None:
+            raise Unavailable("AppConfig") from error
+        try:
+            rules = rules_from_json(text)
+        except InvalidRules:
+            raise Unavailable("AppConfig") from error
+        self._logger.warning("rules of before taken", rules_version=rules.version)
         return rules

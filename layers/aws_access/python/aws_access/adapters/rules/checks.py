@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from aws_access.adapters.rules import model
-from aws_access.domain.rules import folded
+from aws_access.domain.rules import folded, with_including_teams
 
 Place = tuple[str | int, ...]
 
@@ -187,6 +187,31 @@ def _rule_faults(place: Place, rule: model.Rule, file: model.RulesFile, known: K
     if rule.break_glass is not None and rule.extend is not None:
         yield Fault((*place, "extend"), "a break-glass is not extended: let people ask, or break the glass again")
     yield from _approval_faults(place, rule, known)
+    if file.people_from_iam is None:
+        yield from _seats_faults(place, rule, file)
+
+
+def _seats_faults(place: Place, rule: model.Rule, file: model.RulesFile) -> Iterator[Fault]:
+    """More approvals than there are people, where all of them are in the file."""
+    if rule.approvers == "nobody":
+        return
+    one = isinstance(rule.approvers, model.Approvers)
+    stages = (rule.approvers,) if isinstance(rule.approvers, model.Approvers) else rule.approvers
+    further = [step.to for step in rule.escalate]
+    for number, stage in enumerate(stages):
+        named = [stage, *further]
+        there = {name for each in named for name in _people_of(each, file)}
+        there |= {each.to for each in file.delegations if each.of in there}
+        if not any(each.groups for each in named) and 0 < len(there) < stage.needs:
+            at = (*place, "approvers") if one else (*place, "approvers", number)
+            yield Fault((*at, "needs"), f"{stage.needs}, and only {len(there)} people could ever approve")
+
+
+def _people_of(named: model.People, file: model.RulesFile) -> Iterator[str]:
+    included = {name: team.includes for name, team in file.teams.items()}
+    for name, person in file.people.items():
+        if name in named.people or not set(named.teams).isdisjoint(with_including_teams(person.teams, included)):
+            yield name
 
 
 def _approval_faults(place: Place, rule: model.Rule, known: Known) -> Iterator[Fault]:
