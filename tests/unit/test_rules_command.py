@@ -188,7 +188,7 @@ def test_what_changes_is_shown_and_asked_for_before_it_is_published(file: Path) 
     asking = [each for each in PUBLISH if each != "--yes"]
     said = CliRunner().invoke(main, ["rules", *asking, str(file)], obj=appconfig, input="n\n", catch_exceptions=False)
     assert said.exit_code == 4
-    assert "+ Dev (2 people): break-glass dynamodb:read production 1h" in said.stdout
+    assert "+ Dev (2 people, and those of IAM): break-glass dynamodb:read production 1h" in said.stdout
     assert appconfig.content == before
 
 

@@ -95,10 +95,10 @@ def test_the_same_rules_have_no_difference() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("approvers: nobody", "approvers: {teams: [SRE]}", "- Dev (2 people): logs:read verify 5m"),
-        (", needs: 2}", "}", "~ Dev (2 people): sqs:write staging 5m"),
-        ("    longest: 8h\n    approvers: {", LONGER, "+ Dev (2 people): dynamodb:read verify 9h"),
-        ("{reason_length: 10}", "{reason_length: 11}", "~ Dev (2 people): sqs:write staging 5m"),
+        ("approvers: nobody", "approvers: {teams: [SRE]}", "- Dev (2 people, and those of IAM): logs:read verify 5m"),
+        (", needs: 2}", "}", "~ Dev (2 people, and those of IAM): sqs:write staging 5m"),
+        ("    longest: 8h\n    approvers: {", LONGER, "+ Dev (2 people, and those of IAM): dynamodb:read verify 9h"),
+        ("{reason_length: 10}", "{reason_length: 11}", "~ Dev (2 people, and those of IAM): sqs:write staging 5m"),
         ("sre2: {slack_id: U0000SRE2, teams: [SRE]}", "sre2: {slack_id: U0000SRE2}", "- sre2: dynamodb:list verify 5m"),
     ],
 )

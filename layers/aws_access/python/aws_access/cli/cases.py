@@ -1,7 +1,7 @@
 """The cases that operators keep beside their rules, and whether the rules decide them as they say."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,8 +12,9 @@ from aws_access.cli.asking import KINDS, Question, deciders, moment, said, zone_
 from aws_access.domain.decide import Decision, Refused
 from aws_access.domain.errors import InvalidInput, InvalidRules
 from aws_access.domain.ids import IamUserName
+from aws_access.domain.model import Person
 from aws_access.domain.reasons import reason
-from aws_access.domain.rules import Rules
+from aws_access.domain.rules import Rules, with_including_teams
 
 
 class Case(BaseModel):
@@ -35,6 +36,7 @@ class Case(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    people: dict[str, list[str]] = {}
     cases: list[Case]
 
 
@@ -47,24 +49,48 @@ class Outcome:
     problem: str
 
 
-def read_cases(rules_path: Path) -> list[tuple[str, Case]]:
-    """The cases beside a file of rules, or in its folder, each with its place; InvalidRules for what is malformed."""
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Each with its place. `people` are those whom the rules leave to IAM, with their teams."""
+
+    cases: tuple[tuple[str, Case], ...]
+    people: Mapping[IamUserName, tuple[str, ...]]
+
+
+def read_cases(rules_path: Path) -> Cases:
+    """The cases beside a file of rules, or in its folder; InvalidRules for what is malformed."""
     folder = rules_path if rules_path.is_dir() else rules_path.parent
     found = sorted(folder.glob(f"*{CASES}"))
     if not rules_path.is_dir():
         found = [path for path in found if path.name == f"{rules_path.stem}{CASES}"]
-    return [each for path in found for each in _cases_in(read_document(path))]
+    documents = [read_document(path) for path in found]
+    files = [_file_in(document) for document in documents]
+    return Cases(
+        tuple(each for pair in zip(documents, files, strict=True) for each in _placed(*pair)),
+        {_name(name, rules_path): tuple(teams) for file in files for name, teams in file.people.items()},
+    )
 
 
-def try_cases(rules: Rules, cases: list[tuple[str, Case]]) -> Iterator[Outcome]:
+def try_cases(rules: Rules, cases: Cases) -> Iterator[Outcome]:
     """Each of them, decided by these rules."""
-    for place, case in cases:
+    of_iam = {
+        name: Person(name, None, with_including_teams(teams, rules.teams)) for name, teams in cases.people.items()
+    }
+    rules = replace(rules, people={**of_iam, **rules.people}) if rules.iam_people is not None else rules
+    for place, case in cases.cases:
         yield Outcome(place, case, _problem(rules, case))
 
 
-def _cases_in(document: Document) -> Iterator[tuple[str, Case]]:
+def _name(text: str, rules_path: Path) -> IamUserName:
     try:
-        file = _File.model_validate(document.value)
+        return IamUserName(text)
+    except InvalidInput as error:
+        raise InvalidRules(reason("invalid-rules", place=f"{rules_path}, people", problem=str(error))) from error
+
+
+def _file_in(document: Document) -> _File:
+    try:
+        return _File.model_validate(document.value)
     except ValidationError as error:
         raise InvalidRules(
             *(
@@ -74,6 +100,9 @@ def _cases_in(document: Document) -> Iterator[tuple[str, Case]]:
                 for each in error.errors(include_url=False, include_input=False)
             )
         ) from error
+
+
+def _placed(document: Document, file: _File) -> Iterator[tuple[str, Case]]:
     for number, case in enumerate(file.cases):
         yield f"{document.path}, line {document.line(('cases', number))}", case
 

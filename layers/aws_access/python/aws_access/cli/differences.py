@@ -1,6 +1,7 @@
 """The decisions that change between two versions of the rules, over a sample of everything that can be asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +11,14 @@ from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, 
 from aws_access.domain.durations import say_duration
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person, Submission
-from aws_access.domain.rules import Requirements, Rules
+from aws_access.domain.rules import Requirements, Rules, with_including_teams
 
 _RANK = {Refused: 0, NeedsApproval: 1, Granted: 2}
 _WEEK = datetime(2030, 1, 7, tzinfo=UTC)  # a Monday
 _WALL_HOURS = (3, 10, 21)
+
+
+_MOST_OF_A_TEAM = 10  # a stage needs at most nine, and never the requester
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,9 @@ def differences(old: Rules, new: Rules) -> Iterator[Difference]:
     """One for each group of people and request of which the decision changed; the first moment that shows it counts."""
     moments = sorted(_moments(old) | _moments(new))
     required = {rules.version: {rule.name: rule.requires for rule in rules.rules} for rules in (old, new)}
-    old, new = _without_requirements(old), _without_requirements(new)
-    for label, person in _kinds_of_people(old, new):
+    named, teams = {*old.people, *new.people}, _teams(old) | _teams(new)
+    old, new = (_with_people_of_iam(_without_requirements(rules), teams) for rules in (old, new))
+    for label, person in _kinds_of_people(old, new, named):
         for asked in _requests(old, new):
             for now, on_call in ((now, on_call) for now in moments for on_call in _on_call(old, new)):
                 before, after = (_decide(rules, person, asked, now, on_call=on_call) for rules in (old, new))
@@ -88,7 +93,25 @@ def _said(asked: Submission) -> str:
     return f"{verb}{asked.service_name} {asked.environment} {say_duration(asked.duration)}"
 
 
-def _kinds_of_people(old: Rules, new: Rules) -> Iterator[tuple[str, Person]]:
+def _teams(rules: Rules) -> frozenset[str]:
+    """Every team that the rules name."""
+    of_roles = {team for environment in rules.environments.values() for team in environment.team_roles}
+    return frozenset(of_roles).union(rules.members, *(rule.teams for rule in rules.rules))
+
+
+def _with_people_of_iam(rules: Rules, teams: frozenset[str]) -> Rules:
+    """The file does not know who is there when they are kept in IAM: as many of each team as could have to approve."""
+    if rules.iam_people is None:
+        return rules
+    stand_ins = {
+        IamUserName(f"team-{number}-{each}"): with_including_teams((team,), rules.teams)
+        for number, team in enumerate(sorted(teams), 1)
+        for each in range(1, _MOST_OF_A_TEAM + 1)
+    }
+    return replace(rules, people={**{name: Person(name, None, of) for name, of in stand_ins.items()}, **rules.people})
+
+
+def _kinds_of_people(old: Rules, new: Rules, in_files: AbstractSet[IamUserName]) -> Iterator[tuple[str, Person]]:
     """One of each kind: people are alike when both versions know them with the same teams, and name them alike."""
     found: dict[object, list[Person]] = {}
     for name in sorted({*old.people, *new.people}):
@@ -97,8 +120,17 @@ def _kinds_of_people(old: Rules, new: Rules) -> Iterator[tuple[str, Person]]:
         named = tuple(_named(rules, name) for rules in (old, new))
         found.setdefault((teams, named), []).append(next(each for each in persons if each is not None))
     for alike in found.values():
-        teams_of_them = "+".join(alike[0].teams) or "no team"
-        yield (alike[0].iam_user if len(alike) == 1 else f"{teams_of_them} ({len(alike)} people)"), alike[0]
+        yield _label(alike, in_files), alike[0]
+
+
+def _label(alike: Sequence[Person], in_files: AbstractSet[IamUserName]) -> str:
+    """`dev1`, or `Dev (2 people, and those of IAM)`."""
+    known = [person for person in alike if person.iam_user in in_files]
+    of_iam = len(known) < len(alike)
+    if len(known) == 1 and not of_iam:
+        return known[0].iam_user
+    count = [f"{len(known)} people"] if known else []
+    return f"{'+'.join(alike[0].teams) or 'no team'} ({', and '.join([*count, *(['those of IAM'] if of_iam else [])])})"
 
 
 def _named(rules: Rules, name: IamUserName) -> tuple[str, ...]:

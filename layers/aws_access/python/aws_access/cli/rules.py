@@ -11,6 +11,7 @@ import click
 from botocore.exceptions import BotoCoreError, ClientError
 
 from aws_access.adapters.aws import Aws
+from aws_access.adapters.jump_account import IamJumpAccount
 from aws_access.adapters.rules.file import rules_from_json
 from aws_access.adapters.rules.publish import publish, published_text
 from aws_access.adapters.rules.yaml_file import read_rules
@@ -21,6 +22,7 @@ from aws_access.domain.decide import Refused
 from aws_access.domain.errors import AwsAccessError, InvalidRules
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person
+from aws_access.domain.roster import IamUsers, with_iam_users
 from aws_access.domain.rules import Rules
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="For programs.")
 at_option = click.option(
     "--at", help="A time, such as '2026-11-24 10:00', by the clock of the environment; now if not said."
 )
+of_iam = click.option("--iam", "of_iam", is_flag=True, help="Read the people of IAM, with your AWS credentials.")
 in_group = click.option("--in-group", multiple=True, metavar="GROUP=PERSON", help="Who is in a group then.")
 
 
@@ -137,11 +140,14 @@ def publish_command(path: Path, stack: str | None, *, yes: bool, **names: str | 
 @click.argument("request")
 @at_option
 @in_group
+@of_iam
 @as_json
-def who_can(path: Path, request: str, at: str | None, in_group: tuple[str, ...], *, as_json: bool) -> None:
+def who_can(
+    path: Path, request: str, at: str | None, in_group: tuple[str, ...], *, of_iam: bool, as_json: bool
+) -> None:
     """List everybody who may ask for REQUEST, such as 'dynamodb:write production 1h', and who could decide."""
     with _told():
-        found, _ = read_rules(path)
+        found = _read(path, of_iam=of_iam)
         question = _question(request, at, in_group, found)
         decisions = [(person, question.decide(found, person)) for person in found.people.values()]
     able = [(person, decision) for person, decision in decisions if not isinstance(decision, Refused)]
@@ -165,11 +171,14 @@ def who_can(path: Path, request: str, at: str | None, in_group: tuple[str, ...],
 @click.argument("request")
 @at_option
 @in_group
+@of_iam
 @as_json
-def why(path: Path, person: str, request: str, at: str | None, in_group: tuple[str, ...], *, as_json: bool) -> None:
+def why(
+    path: Path, person: str, request: str, at: str | None, in_group: tuple[str, ...], *, of_iam: bool, as_json: bool
+) -> None:
     """Say what becomes of PERSON asking for REQUEST, with every reason and the rule behind it."""
     with _told():
-        found, _ = read_rules(path)
+        found = _read(path, of_iam=of_iam)
         decision = _question(request, at, in_group, found).decide(found, _person(person, found))
     if as_json:
         reasons = [each.as_dict() for each in decision.unmet] if isinstance(decision, Refused) else []
@@ -184,6 +193,18 @@ def why(path: Path, person: str, request: str, at: str | None, in_group: tuple[s
     else:
         click.echo(said(decision))
         click.echo(f"  may decide: {', '.join(each.iam_user for each in deciders(decision, found)) or '–'}")
+
+
+def _read(path: Path, *, of_iam: bool) -> Rules:
+    """The rules, with the people of IAM where they want them and it is wished."""
+    found, _ = read_rules(path)
+    if found.iam_people is None:
+        return found
+    if not of_iam:
+        click.echo("people of IAM are left out; --iam reads them with your AWS credentials", err=True)
+        return found
+    tag = found.iam_people.slack_tag
+    return with_iam_users(found, IamUsers(tag, tuple(IamJumpAccount(Aws()).users(tag)), datetime.now(UTC)))
 
 
 def _appconfig() -> "AppConfigClient":
