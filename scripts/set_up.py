@@ -59,6 +59,9 @@ ENVIRONMENTS = {
     "sam": Environment("the SAM command line", ROOT / ".local/sam", ROOT / "requirements/sam.txt"),
 }
 
+SERVICES = ROOT / "layers/aws_access/python/aws_access/adapters/services.bin"
+"""What the layer knows of AWS's services; made by the tools of `dev`, and again whenever those changed."""
+
 
 def runs(python: Path) -> bool:
     try:
@@ -119,6 +122,8 @@ def main(names: list[str]) -> int:
                 print(f"failed\n{environment.title}: {error.cmd[0]} ended with {error.returncode}", file=sys.stderr)
                 return 1
             print(f"{time.monotonic() - started:.1f} s")
+        if not SERVICES.is_file() or SERVICES.stat().st_mtime < DEV.stamp.stat().st_mtime:
+            return subprocess.run([DEV.python, ROOT / "scripts/compile_services.py"], check=False).returncode
     return 0
 
 

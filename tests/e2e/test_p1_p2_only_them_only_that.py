@@ -47,3 +47,14 @@ def test_two_overlapping_grants_of_one_person_do_not_disturb_each_other(stack: S
     assert not may_write_orders(session)
     office.revoke(second["request_id"])
     assert not may_read_orders(session)
+
+
+def test_p2_a_service_that_the_rules_only_name_means_what_aws_means(office: Office, stack: Stack) -> None:
+    active = office.grant("dev1", "kinesis:list,read verify 5m")
+    assert "kinesis:Describe*" in active["actions"]
+    streams = stack.switch("dev1", "verify", "Dev").client("kinesis")
+    assert may(streams.list_streams)
+    assert not may(lambda: streams.create_stream(StreamName="mine", ShardCount=1))
+    assert not may(stack.switch("dev2", "verify", "Dev").client("kinesis").list_streams)
+    kinds = {action.partition(":")[0] for action in active["actions"]}
+    assert kinds == {"kinesis"}

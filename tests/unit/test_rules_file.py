@@ -109,7 +109,7 @@ WHOLE = [
     ("rules/0/environments", ["prod"], "rules.0 (dev).environments: there is no environment prod"),
     ("rules/0/environments", ["検証"], "rules.0 (dev).environments: there is no environment 検証"),
     ("rules/0/teams", ["QA"], "rules.0 (dev).teams: there is no team QA"),
-    ("rules/0/services", ["s3"], "rules.0 (dev).services: there is no service s3"),
+    ("rules/0/services", ["s33"], "rules.0 (dev).services: there is no service s33; did you mean s3?"),
     ("rules/0/services", ["dynamodb:admin"], "rules.0 (dev).services: there is no service dynamodb:admin"),
     ("rules/0/services", ["dynamodb:"], "rules.0 (dev).services: there is no service dynamodb:"),
     ("rules/0/approvers", {}, "rules.0 (dev).approvers: names nobody; write `approvers: nobody`"),

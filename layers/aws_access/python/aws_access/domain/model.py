@@ -46,7 +46,7 @@ class Person:
 class Environment:
     """A named target account. `ceiling` holds the action patterns that may be granted there at the most.
 
-    Hours in rules are hours on the wall in `time_zone`.
+    Hours in rules are hours on the wall in `time_zone`. `exact_actions`: no pattern is made to name several at once.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Environment:
     ceiling: tuple[str, ...]
     aliases: tuple[str, ...] = ()
     time_zone: tzinfo = UTC
+    exact_actions: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from aws_access.domain.brevity import as_patterns
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.model import Environment, Permission
 from aws_access.domain.patterns import covers, covers_as_written, overlap
@@ -35,6 +36,8 @@ def permission_for(
             near = get_close_matches(level, service.levels, n=1) or sorted(service.levels)
             raise InvalidInput(reason("unknown-level", level=level, service=service.name, nearest=near[0]))
         actions.update(service.levels[level])
+    if service.every and not environment.exact_actions:
+        actions = set(as_patterns(frozenset(actions), service.every))
     templates = service.resources
     if resource is not None:
         if service.resource is None:

@@ -22,6 +22,7 @@ class Service:
 
     `levels` maps a level of access to its action patterns. `resources` are the ARNs meant when nobody names one, and
     `resource` the ARN for a named one; `{account}`, `{region}`, `{partition}` and `{resource}` stand for what they say.
+    `every` action of a service of AWS: then the levels name actions one by one, and patterns are made of them.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Service:
     default: tuple[str, ...]
     resources: tuple[str, ...]
     resource: str | None = None
+    every: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

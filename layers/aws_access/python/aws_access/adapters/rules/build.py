@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from aws_access.adapters.catalogue import aws_services
 from aws_access.adapters.rules import model
 from aws_access.adapters.rules.checks import Fault, Place
 from aws_access.domain.approval import Approval, Approvers, Escalation, Stage
@@ -57,10 +58,7 @@ class Build:
                 for name, each in file.people.items()
             },
             environments={name: self._environment(name, each) for name, each in file.environments.items()},
-            services={
-                name: Service(name, each.levels, each.default, each.resources, each.resource)
-                for name, each in file.services.items()
-            },
+            services=self._services(),
             rules=tuple(_rule(each) for each in file.rules if isinstance(each, model.Rule)),
             most_open=file.approvals.most_open,
             denials=(
@@ -76,7 +74,17 @@ class Build:
 
     def _environment(self, name: str, each: model.Environment) -> Environment:
         zone = each.time_zone or self._zone
-        return Environment(name, each.account, each.region, each.team_roles, each.ceiling, each.aliases, zone)
+        exact = each.exact_actions
+        return Environment(name, each.account, each.region, each.team_roles, each.ceiling, each.aliases, zone, exact)
+
+    def _services(self) -> Mapping[str, Service]:
+        """Those of the file, and of AWS's those that a rule or a denial names; the file's own come before."""
+        named = {each.partition(":")[0] for rule in self._file.rules for each in rule.services or ()}
+        of_aws = {name: aws_services()[name] for name in sorted(named) if name in aws_services()}
+        return of_aws | {
+            name: Service(name, each.levels, each.default, each.resources, each.resource)
+            for name, each in self._file.services.items()
+        }
 
     def _freeze(self, number: int, each: model.Freeze) -> Iterator[Denial]:
         """By the clock of each environment; those with one clock together."""

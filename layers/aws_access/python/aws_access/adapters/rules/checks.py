@@ -1,11 +1,13 @@
 """What each part of a rules file says right, and the file as a whole says wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
+from aws_access.adapters.catalogue import aws_services
 from aws_access.adapters.rules import model
+from aws_access.domain.patterns import overlap
 from aws_access.domain.rules import folded, with_including_teams
 
 Place = tuple[str | int, ...]
@@ -27,7 +29,7 @@ class Known:
     teams: frozenset[str]
     groups: frozenset[str]
     environments: frozenset[str]
-    services: Mapping[str, model.Service]
+    services: Mapping[str, Collection[str]]
     any_person: bool
     any_team: bool
 
@@ -43,7 +45,8 @@ class Known:
             frozenset(teams),
             frozenset(file.groups),
             frozenset(file.environments),
-            file.services,
+            {name: each.levels for name, each in aws_services().items()}
+            | {name: each.levels for name, each in file.services.items()},
             any_person=from_iam is not None,
             any_team=from_iam is not None and from_iam.teams is None,
         )
@@ -147,6 +150,21 @@ def _service_faults(place: Place, service: model.Service) -> Iterator[Fault]:
         yield Fault((*place, "resource"), "has no {resource}")
     if any("{resource}" in each for each in service.resources):
         yield Fault((*place, "resources"), "{resource} stands for nothing where nobody names one")
+    if "permissions" in service.default:
+        yield Fault((*place, "default"), "who may do what is given to nobody who does not ask for `permissions`")
+    for level, patterns in service.levels.items():
+        for number, pattern in enumerate(patterns if level != "permissions" else ()):
+            if given_away := _gives_away(pattern):
+                told = f"`{pattern}` means {given_away} too, which says who may do what and outlives the access; "
+                hint = "name the actions that you mean, or make it part of a level `permissions`"
+                yield Fault((*place, "levels", level, number), told + hint)
+
+
+def _gives_away(pattern: str) -> str | None:
+    """An action by which people can be let in for good, and that the pattern means."""
+    service = aws_services().get(pattern.partition(":")[0].lower())
+    actions = service.levels.get("permissions", ()) if service is not None else ()
+    return next((action for action in actions if overlap(action, pattern)), None)
 
 
 def _name_faults(file: model.RulesFile) -> Iterator[Fault]:
@@ -166,11 +184,8 @@ def _who_and_where(place: Place, rule: model.Rule | model.Denial, known: Known) 
     for named in rule.services or ():
         service, _, level = named.partition(":")
         found = known.services.get(service)
-        if found is None or (named != service and level not in found.levels):
-            names = [
-                *known.services,
-                *(f"{name}:{each}" for name, has in known.services.items() for each in has.levels),
-            ]
+        if found is None or (named != service and level not in found):
+            names = [*known.services, *(f"{service}:{each}" for each in found or ())]
             yield from unknown((*place, "services"), "service", [named], names)
 
 
@@ -178,7 +193,7 @@ def _rule_faults(place: Place, rule: model.Rule, file: model.RulesFile, known: K
     if not rule.teams and not rule.people:
         yield Fault(place, "is about nobody; name `teams` or `people`")
     if isinstance(rule.longest, Mapping):
-        levels = {level for each in file.services.values() for level in each.levels}
+        levels = {level for levels in known.services.values() for level in levels}
         yield from unknown((*place, "longest"), "level", set(rule.longest) - {"default"}, levels)
     if rule.when.group is not None:
         yield from unknown((*place, "when", "group"), "group", [rule.when.group], known.groups)

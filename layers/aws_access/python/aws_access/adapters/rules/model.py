@@ -138,6 +138,7 @@ class Environment(_Model):
     team_roles: dict[Name, Role]
     ceiling: Annotated[tuple[Action, ...], Field(min_length=1)]
     time_zone: Zone | None = None
+    exact_actions: bool = False
 
 
 class Service(_Model):
@@ -298,7 +299,7 @@ class RulesFile(_Model):
     teams: dict[Name, Team] = {}
     groups: dict[Name, Group] = {}
     environments: Annotated[dict[Name, Environment], Field(min_length=1)]
-    services: Annotated[dict[ServiceName, Service], Field(min_length=1)]
+    services: dict[ServiceName, Service] = {}
     rules: tuple[AnyRule, ...]
     freezes: tuple[Freeze, ...] = ()
     delegations: tuple[Delegation, ...] = ()
