@@ -6,7 +6,7 @@ Written from docs/rules.md, with nothing from `domain/decide.py`, `domain/approv
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
-from itertools import permutations
+from itertools import permutations, product
 
 from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.circumstances import Circumstances
@@ -165,8 +165,16 @@ def is_same(one: Person, other: Person) -> bool:
 
 
 def may_sit(person: Person, approvers: Approvers, requester: Person, rules: Rules, at: Circumstances) -> bool:
+    return bool(by_whose_right(person, approvers, requester, rules, at))
+
+
+def by_whose_right(
+    person: Person, approvers: Approvers, requester: Person, rules: Rules, at: Circumstances
+) -> set[str]:
+    """The humans in whose place this person may sit there, themself among them."""
+    found: set[str] = set()
     if is_same(person, requester):
-        return False
+        return found
     names = {person.iam_user} | {
         each.of for each in rules.delegations if each.deputy == person.iam_user and each.since <= at.now < each.until
     }
@@ -176,18 +184,24 @@ def may_sit(person: Person, approvers: Approvers, requester: Person, rules: Rule
             continue
         in_group = any(name in (at.groups.get(group) or ()) for group in approvers.groups)
         if name in approvers.people or set(stands_for.teams) & approvers.teams or in_group:
-            return True
-    return False
+            found.add(stands_for.slack_id or stands_for.iam_user)
+    return found
 
 
 def fills(
     stages: Sequence[Stage], people: Sequence[Person], requester: Person, rules: Rules, at: Circumstances
 ) -> bool:
-    """Whether every seat of every stage can be given to somebody else of these people, by trying every way."""
+    """Whether every seat of every stage can be given to somebody else of these people, by the right of somebody else.
+
+    By trying every way.
+    """
     seats = [stage.approvers for stage in stages for _ in range(stage.needs)]
     return any(
-        all(may_sit(who, seat, requester, rules, at) for who, seat in zip(chosen, seats, strict=True))
+        len(set(rights)) == len(seats)
         for chosen in permutations(people, len(seats))
+        for rights in product(
+            *(by_whose_right(who, seat, requester, rules, at) for who, seat in zip(chosen, seats, strict=True))
+        )
     )
 
 

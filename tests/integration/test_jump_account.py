@@ -63,7 +63,7 @@ class Stubbed(Aws):
     def users(self, *pages: tuple[str, ...]) -> None:
         for number, names in enumerate(pages):
             more = {"IsTruncated": True, "Marker": f"page-{number + 1}"} if number < len(pages) - 1 else {}
-            asked = {"Filter": ["User"], "MaxItems": 1000} | ({"Marker": f"page-{number}"} if number else {})
+            asked = {"Filter": ["User"], "MaxItems": 500} | ({"Marker": f"page-{number}"} if number else {})
             answer = {"UserDetailList": [{"UserName": name, **self.details.get(name, {})} for name in names], **more}
             self.stub.add_response("get_account_authorization_details", answer, asked)
 

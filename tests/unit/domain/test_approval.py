@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
 from hypothesis import event, given, settings
@@ -313,12 +313,19 @@ def is_same(one: Person, other: Person) -> bool:
 
 
 def sits(asked: Panel, person: Person, approvers: Approvers) -> bool:
+    return bool(by_right_of(asked, person, approvers))
+
+
+def by_right_of(asked: Panel, person: Person, approvers: Approvers) -> list[str]:
+    """In whose place they may sit there: their own, or that of somebody whose deputy they are."""
     stands_for = [person, *(asked.people[name] for name in asked.deputies.get(person.iam_user, ()))]
-    return not is_same(person, asked.requester) and any(
-        not is_same(each, asked.requester)
-        and (each.iam_user in approvers.people or bool(set(each.teams) & approvers.teams))
+    return [
+        each.slack_id or each.iam_user
         for each in stands_for
-    )
+        if not is_same(person, asked.requester)
+        and not is_same(each, asked.requester)
+        and (each.iam_user in approvers.people or set(each.teams) & approvers.teams)
+    ]
 
 
 def words(asked: Panel, said: list[Vote]) -> list[tuple[Person, Vote]]:
@@ -332,12 +339,37 @@ def words(asked: Panel, said: list[Vote]) -> list[tuple[Person, Vote]]:
 
 
 def full(asked: Panel, stages: tuple[Stage, ...], people: list[Person]) -> bool:
-    """Whether some way of seating these people takes every seat."""
+    """Whether some way of seating these people takes every seat, each by the right of somebody else."""
     seats = [stage.approvers for stage in stages for _ in range(stage.needs)]
     return any(
-        all(sits(asked, person, seat) for person, seat in zip(chosen, seats, strict=True))
+        len(set(rights)) == len(seats)
         for chosen in permutations(people, len(seats))
+        for rights in product(*(by_right_of(asked, person, seat) for person, seat in zip(chosen, seats, strict=True)))
     )
+
+
+def test_a_principal_and_their_deputy_do_not_fill_two_seats_by_the_word_of_one() -> None:
+    principal, deputy, other = SRES[0], LEADS[0], SRES[1]
+    people = {each.iam_user: each for each in (REQUESTER, *SRES, *LEADS)}
+    two = Approval((Stage(BY_SRE, needs=2),))
+    asked = Panel(
+        REQUESTER,
+        (Ask("two", two),),
+        people,
+        everybody_of(people.values()),
+        deputies={deputy.iam_user: frozenset({principal.iam_user})},
+    )
+
+    def approved(*by: Person) -> bool:
+        return asked.tally([Vote(each.iam_user, approve=True, payload_hash=THIS, at=NOW) for each in by], THIS).approved
+
+    assert not approved(principal, deputy)
+    assert not approved(deputy, principal)
+    assert approved(deputy, other)
+    assert approved(deputy, principal, other)
+    first = [Vote(deputy.iam_user, approve=True, payload_hash=THIS, at=NOW)]
+    assert not asked.may_vote(principal, first, THIS)
+    assert principal not in asked.asked_now(first, THIS, 9)
 
 
 @settings(max_examples=300, deadline=None)

@@ -131,6 +131,14 @@ def test_a_table_that_does_not_answer_does_not_make_anybody_nobody() -> None:
         company.rules.current()
 
 
+def test_whoever_only_tells_people_goes_on_with_those_of_before() -> None:
+    company = Company(**FROM_IAM)
+    company.look()
+    company.later(days=3)
+    telling = RulesWithPeople(company.published, company.roster, company.clock, hold=timedelta.max)
+    assert set(telling.current().people) == {"dev1", "dev7"}
+
+
 def test_new_rules_are_taken_with_the_people_that_are_known() -> None:
     company = Company(people_from_iam={"teams": {"Dev": "Dev"}})
     company.look()

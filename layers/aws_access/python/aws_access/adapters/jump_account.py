@@ -23,7 +23,7 @@ _DENIES_ALL = ":iam::aws:policy/AWSDenyAll"
 _NO_REPORT = frozenset({"ReportExpired", "ReportInProgress", "ReportNotPresent"})
 _TO_GET_A_PASSWORD = timedelta(hours=4)  # as old as a credential report can be
 _WITH_PASSWORD = "password_enabled"  # noqa: S105 - the name of a column
-_PAGE = 1000
+_PAGE = 500  # IAM sends all policies of a user along, and a page has to come within our patience
 
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """Builds the handler of `notify`."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from aws_lambda_powertools import Logger
 
@@ -25,7 +26,8 @@ def build(environment: Mapping[str, str]) -> Handler:
     bot_token = SecretValue(told.slack_bot_token_arn, aws.client("secretsmanager"))
     notify = Notify(
         store=DynamoStore(told.table_name),
-        rules=published_rules(aws, told, clock, logger),
+        # It grants nothing: better to tell those of yesterday than nobody.
+        rules=published_rules(aws, told, clock, logger, hold=timedelta.max),
         messages=DynamoMessageLog(told.table_name),
         messenger=SlackMessenger(bot_token, told.slack_api_url),
         bus=EventBridgeBus(aws, told.event_bus_name),

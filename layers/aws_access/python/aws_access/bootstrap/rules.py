@@ -1,5 +1,6 @@
 """Chooses where the rules come from, for the functions that read them."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from aws_lambda_powertools import Logger
@@ -8,6 +9,7 @@ from aws_access.adapters.aws import Aws
 from aws_access.adapters.dynamodb import DynamoRoster
 from aws_access.adapters.rules.appconfig import AppConfigRules
 from aws_access.adapters.rules.people import RulesWithPeople
+from aws_access.domain.roster import USERS_HOLD
 from aws_access.ports import Clock
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ def rules_as_published(aws: Aws, told: _Named, clock: Clock, logger: Logger, *, 
     return AppConfigRules(client, *names, clock, logger, DynamoRoster(told.table_name), keeps=keeps)
 
 
-def published_rules(aws: Aws, told: _Named, clock: Clock, logger: Logger) -> RulesWithPeople:
+def published_rules(
+    aws: Aws, told: _Named, clock: Clock, logger: Logger, hold: timedelta = USERS_HOLD
+) -> RulesWithPeople:
     """The same with the people of IAM: what decisions are made by."""
-    return RulesWithPeople(rules_as_published(aws, told, clock, logger), DynamoRoster(told.table_name), clock)
+    return RulesWithPeople(rules_as_published(aws, told, clock, logger), DynamoRoster(told.table_name), clock, hold)

@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person, Vote, Wait, same_person
+from aws_access.domain.seating import Ways
 
 Groups = Mapping[str, frozenset[IamUserName] | None]
 """The members of the groups that are kept elsewhere (on call, Slack user groups); None: could not be read just now."""
@@ -160,18 +161,16 @@ class Panel:
 
     def _sits(self, person: Person, approvers: Approvers) -> bool:
         """Whether they are one of these approvers, or the deputy of one who is not the requester."""
+        return any(approvers.includes(each, self.groups) for each in self._stands_for(person))
+
+    def _stands_for(self, person: Person) -> Iterator[Person]:
+        """Themself and those whose deputy they are; nobody for the requester and who is barred, nor through them."""
         if same_person(person, self.requester) or person.iam_user in self.barred:
-            return False
-        if approvers.includes(person, self.groups):
-            return True
-        principals = (self.people.get(name) for name in self.deputies.get(person.iam_user, ()))
-        return any(
-            each is not None
-            and each.iam_user not in self.barred
-            and not same_person(each, self.requester)
-            and approvers.includes(each, self.groups)
-            for each in principals
-        )
+            return
+        yield person
+        for each in (self.people.get(name) for name in sorted(self.deputies.get(person.iam_user, ()))):
+            if each is not None and each.iam_user not in self.barred and not same_person(each, self.requester):
+                yield each
 
     def _voters(self, votes: Sequence[Vote], payload_hash: str, *, approve: bool) -> tuple[Person, ...]:
         """Whose latest word is this; one human has one word, and people who are gone have none."""
@@ -226,21 +225,20 @@ class Panel:
         return self._most_seats(stages, [(person,) for person in people])
 
     def _most_seats(self, stages: Sequence[Stage], humans: Sequence[Sequence[Person]]) -> int:
-        """The most seats that these can take, each human one, under any name (a matching, by augmenting paths)."""
+        """The most seats that these can take, each human one, under any name.
+
+        A deputy sits in the place of another: the two of them do not fill two seats by the word of one.
+        """
         seats = [stage.approvers for stage in stages for _ in range(stage.needs)]
-        fits = [[any(self._sits(name, seat) for name in names) for seat in seats] for names in humans]
-        taken: dict[int, int] = {}
-
-        def seat(person: int, tried: set[int]) -> bool:
-            for number in range(len(seats)):
-                if fits[person][number] and number not in tried:
-                    tried.add(number)
-                    if number not in taken or seat(taken[number], tried):
-                        taken[number] = person
-                        return True
-            return False
-
-        return sum(seat(person, set()) for person in range(len(humans)))
+        ways = Ways()
+        for number, names in enumerate(humans):
+            for place in (place for name in names for place in self._stands_for(name)):
+                ways.add(("voter", number), ("asked", _human(place)))
+                ways.add(("asked", _human(place)), ("counts", _human(place)))
+                for seat, approvers in enumerate(seats):
+                    if approvers.includes(place, self.groups):
+                        ways.add(("counts", _human(place)), ("seat", seat))
+        return ways.most(("voter", "seat"))
 
 
 def _human(person: Person) -> str:

@@ -14,12 +14,16 @@ _log = logging.getLogger(__name__)
 
 
 class RulesWithPeople:
-    """The port `RulesSource`. Rules that want no people of IAM pass as they are."""
+    """The port `RulesSource`. Rules that want no people of IAM pass as they are.
 
-    def __init__(self, published: RulesSource, roster: Roster, clock: Clock) -> None:
+    `hold`: how long people count after they were last read.
+    """
+
+    def __init__(self, published: RulesSource, roster: Roster, clock: Clock, hold: timedelta = USERS_HOLD) -> None:
         self._published = published
         self._roster = roster
         self._clock = clock
+        self._hold = hold
         self._users: IamUsers | None = None
         self._look_again = datetime.min.replace(tzinfo=UTC)
         self._made: tuple[Rules, IamUsers, Rules] | None = None
@@ -42,6 +46,6 @@ class RulesWithPeople:
                 self._look_again = now + _MAX_AGE
             except Unavailable:
                 _log.exception("people of IAM not readable, keeping the last")
-        if self._users is None or now - self._users.read_at > USERS_HOLD:
+        if self._users is None or now - self._users.read_at > self._hold:
             raise Unavailable("IAM users")
         return self._users
