@@ -117,6 +117,14 @@ def test_a_service_of_ones_own_gives_away_who_may_do_what_only_in_a_level_that_s
         assert rules_from_value(file("permissions")).services["files"].levels["permissions"] == (pattern,)
 
 
+@pytest.mark.parametrize("service", ["iam", "sts:read", "organizations", "sso-directory:write", "identitystore"])
+def test_a_rule_for_what_is_never_granted_is_a_mistake_and_a_denial_of_it_is_none(service: str) -> None:
+    with pytest.raises(InvalidRules, match=f"{service.partition(':')[0]} is never granted to anybody"):
+        rules_with(service)
+    denial = {"name": "never", "effect": "deny", "services": [service]}
+    assert rules_from_value({**FILE, "rules": [*FILE["rules"], denial]}).denials
+
+
 def test_permissions_are_never_what_is_meant_when_nobody_names_a_level() -> None:
     own = {"default": ["permissions"], "levels": {"permissions": ["s3:PutBucketPolicy"]}, "resources": ["*"]}
     with pytest.raises(InvalidRules, match="to nobody who does not ask"):

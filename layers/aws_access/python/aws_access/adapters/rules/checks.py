@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from aws_access.adapters.catalogue import aws_services
 from aws_access.adapters.rules import model
 from aws_access.domain.patterns import overlap
+from aws_access.domain.permissions import NEVER
 from aws_access.domain.rules import folded, with_including_teams
 
 Place = tuple[str | int, ...]
@@ -30,6 +31,7 @@ class Known:
     groups: frozenset[str]
     environments: frozenset[str]
     services: Mapping[str, Collection[str]]
+    own_services: frozenset[str]
     any_person: bool
     any_team: bool
 
@@ -47,6 +49,7 @@ class Known:
             frozenset(file.environments),
             {name: each.levels for name, each in aws_services().items()}
             | {name: each.levels for name, each in file.services.items()},
+            frozenset(file.services),
             any_person=from_iam is not None,
             any_team=from_iam is not None and from_iam.teams is None,
         )
@@ -160,6 +163,10 @@ def _service_faults(place: Place, service: model.Service) -> Iterator[Fault]:
                 yield Fault((*place, "levels", level, number), told + hint)
 
 
+def _is_never_granted(service: str) -> bool:
+    return all(any(overlap(action, never) for never in NEVER) for action in aws_services()[service].every)
+
+
 def _gives_away(pattern: str) -> str | None:
     """An action by which people can be let in for good, and that the pattern means."""
     service = aws_services().get(pattern.partition(":")[0].lower())
@@ -187,6 +194,8 @@ def _who_and_where(place: Place, rule: model.Rule | model.Denial, known: Known) 
         if found is None or (named != service and level not in found):
             names = [*known.services, *(f"{service}:{each}" for each in found or ())]
             yield from unknown((*place, "services"), "service", [named], names)
+        elif isinstance(rule, model.Rule) and service not in known.own_services and _is_never_granted(service):
+            yield Fault((*place, "services"), f"{service} is never granted to anybody")
 
 
 def _rule_faults(place: Place, rule: model.Rule, file: model.RulesFile, known: Known) -> Iterator[Fault]:
