@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from aws_access.adapters.groups.http import LARGEST, Http, opsgenie, pagerduty, webhook
 from aws_access.adapters.secrets import Secret
@@ -211,6 +212,20 @@ def test_pages_without_end_are_given_up(place: Place) -> None:
     with pytest.raises(Unavailable):
         read_pagerduty(place)
     assert len(place.seen) == 10
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetSecretValue"), KeyError("SecretString")],
+    ids=["missing", "kept as bytes"],
+)
+def test_a_secret_that_cannot_be_had_makes_that_group_unreadable_and_is_named(place: Place, error: Exception) -> None:
+    def secret(_: str) -> Secret:
+        raise error
+
+    with pytest.raises(Unavailable, match="aws-access-groups/who"):
+        webhook(Http(secret, plain=True))({"url": f"{place.url}/who", "secret": "aws-access-groups/who"})
+    assert place.seen == []
 
 
 def test_a_webhook_without_a_secret_is_told_none(place: Place) -> None:

@@ -110,6 +110,15 @@ def test_a_page_that_fails_leaves_nothing(stubbed: Stubbed) -> None:
         IamJumpAccount(stubbed).users("slack-id")
 
 
+@pytest.mark.parametrize("call", ["generate_credential_report", "get_account_authorization_details"])
+def test_a_refusal_is_no_list_either_and_says_what_it_is(stubbed: Stubbed, call: str) -> None:
+    if call != "generate_credential_report":
+        stubbed.report()
+    stubbed.stub.add_client_error(call, "AccessDenied", http_status_code=403)
+    with pytest.raises(Unavailable, match="AccessDenied"):
+        IamJumpAccount(stubbed).users("slack-id")
+
+
 def row(name: str, password: str, key1: str, key2: str, created: datetime = NOW - timedelta(days=9)) -> str:
     return f"{name},arn:aws:iam::111111111111:user/{name},{created.isoformat()},{password},{key1},{key2}"
 

@@ -3,13 +3,14 @@
 import csv
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from aws_access.adapters.aws import Aws, code_of, transient_as_unavailable
-from aws_access.domain.errors import InvalidInput
+from aws_access.domain.errors import InvalidInput, Unavailable
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.roster import IamUser
 
@@ -36,7 +37,7 @@ class IamJumpAccount:
 
     def users(self, slack_tag: str) -> Sequence[IamUser]:
         """Every page, or Unavailable: part of the users would be taken for all of them."""
-        with transient_as_unavailable("IAM"):
+        with _all_or_unavailable():
             can_sign_in = self._can_sign_in()
             pages = self._iam.get_paginator("get_account_authorization_details").paginate(
                 Filter=["User"], PaginationConfig={"PageSize": _PAGE}
@@ -55,6 +56,16 @@ class IamJumpAccount:
             raise
         rows = csv.DictReader(report["Content"].decode().splitlines())
         return dict(_sign_ins(rows, report["GeneratedTime"]))
+
+
+@contextmanager
+def _all_or_unavailable() -> Iterator[None]:
+    """A refusal too: whoever wants the users must not fail at all else for it."""
+    try:
+        with transient_as_unavailable("IAM"):
+            yield
+    except ClientError as error:
+        raise Unavailable(f"IAM ({code_of(error)})") from error
 
 
 def _sign_ins(rows: "csv.DictReader[str]", generated: datetime) -> Iterator[tuple[str, bool]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 import urllib3
+from botocore.exceptions import ClientError
 from pydantic import BaseModel, Field, ValidationError
 
 from aws_access.adapters.secrets import Secret
@@ -40,7 +41,7 @@ class Http:
             raise Unavailable(_host(url))
         sent = {"Accept": "application/json", "User-Agent": "aws-access", **headers}
         if secret is not None:
-            sent["Authorization"] = f"{scheme}{self._secret(secret).reveal()}"
+            sent["Authorization"] = f"{scheme}{self._reveal(secret)}"
         status, body = self._fetch(url, sent)
         if status in (404, 410):
             raise NotFound
@@ -50,6 +51,13 @@ class Http:
             return form.model_validate_json(body)
         except ValidationError as error:
             raise Unavailable(f"{_host(url)} (not the answer that was expected)") from error
+
+    def _reveal(self, name: str) -> str:
+        """A secret that is missing or refused makes one group unreadable, and not all of them."""
+        try:
+            return self._secret(name).reveal()
+        except (ClientError, KeyError) as error:  # KeyError: it is kept as bytes
+            raise Unavailable(f"secret {name}") from error
 
     def _fetch(self, url: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
         try:
