@@ -11,12 +11,14 @@ from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
 from aws_access.domain.ledger import Ledger, RoleRecord
 from aws_access.domain.lifecycle import Change
 from aws_access.domain.model import (
+    Condition,
     Environment,
     Grant,
     Payload,
     Permission,
     Person,
     Request,
+    Statement,
     Status,
     Submission,
     Vote,
@@ -47,7 +49,18 @@ SRE1, SRE2 = a_person("sre1", "SRE"), a_person("sre2", "SRE")
 
 
 def a_permission(*actions: str, resources: tuple[str, ...] = ("*",)) -> Permission:
-    return Permission(tuple(sorted(actions or ("dynamodb:GetItem", "dynamodb:Query"))), tuple(sorted(resources)))
+    return Permission.of(actions or ("dynamodb:GetItem", "dynamodb:Query"), resources)
+
+
+def several_statements() -> Permission:
+    """Two statements, of which one has a condition."""
+    prefix = Condition("StringLike", "s3:prefix", ("reports/*",))
+    return Permission(
+        (
+            Statement(("s3:GetObject",), ("arn:aws:s3:::reports/*",)),
+            Statement(("s3:ListBucket",), ("arn:aws:s3:::reports",), (prefix,)),
+        )
+    )
 
 
 def a_payload(**fields: Any) -> Payload:
@@ -63,7 +76,7 @@ def a_request(key: str = "1", *, by: Person = DEV1, role: RoleArn = DEV_ROLE, **
         environment="verify",
         payload=a_payload(person=by.iam_user, role_arn=role),
         service="dynamodb",
-        resource=None,
+        resources=(),
         reason="to try out orders",
         language=Language.ENGLISH,
         rule="dev-verify",

@@ -31,7 +31,7 @@ def statements(policy: str | None) -> list[tuple[frozenset[str], Permission, dat
         assert set(statement["Condition"]) == {"StringEquals", "DateLessThan"}
         (user_ids,) = [_listed(each) for each in [statement["Condition"]["StringEquals"]["aws:userid"]]]
         (end,) = statement["Condition"]["DateLessThan"].values()
-        permission = Permission(tuple(_listed(statement["Action"])), tuple(_listed(statement["Resource"])))
+        permission = Permission.of(tuple(_listed(statement["Action"])), tuple(_listed(statement["Resource"])))
         moment = datetime.strptime(end, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
         read.append((frozenset(user_ids), permission, moment))
     return read

@@ -52,9 +52,9 @@ def _checked(model: type[BaseModel], raw: Json, error: str, root: str = "") -> J
     filled: Json = json.loads(json.dumps(raw))  # unlike a deep copy, no two blocks are one object
     ids: list[str] = []
     for block in filled["blocks"]:
-        ids.append(block.setdefault("block_id", secrets.token_hex(3)))
+        ids.append(block.setdefault("block_id", secrets.token_hex(8)))
         for element in elements_of(block):
-            element.setdefault("action_id", secrets.token_hex(3))
+            element.setdefault("action_id", secrets.token_hex(8))
     if twice := sorted({block_id for block_id in ids if ids.count(block_id) > 1}):
         raise SlackError(error, [f"[ERROR] block_id {block_id!r} is used twice" for block_id in twice])
     return filled

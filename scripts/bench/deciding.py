@@ -87,7 +87,7 @@ def _timed(title: str, call: Callable[[], object]) -> Line:
 def _grant(number: int) -> Grant:
     """Of a permission and an end that no other has."""
     actions = tuple(f"dynamodb:{verb}" for verb in ("BatchGetItem", "GetItem", "Query", "Scan"))
-    permission = Permission(actions, (f"arn:aws:dynamodb:us-east-1:222222222222:table/t{number}",))
+    permission = Permission.of(actions, (f"arn:aws:dynamodb:us-east-1:222222222222:table/t{number}",))
     ends_at = NOW + timedelta(seconds=number)
     return Grant(RequestId(f"r-{number:012}"), ROLE, IamUserName(f"person{number}"), permission, ends_at)
 

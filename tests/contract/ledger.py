@@ -12,7 +12,19 @@ from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import RoleRecord, policy_hash, role_changing
 from aws_access.domain.model import Head, Status
 from aws_access.ports import Store
-from tests.builders import DEV2, DEV_ROLE, NOW, SRE1, SRE_ROLE, a_grant, a_payload, a_request, way_to
+from tests.builders import (
+    DEV2,
+    DEV_ROLE,
+    NOW,
+    SRE1,
+    SRE_ROLE,
+    a_grant,
+    a_payload,
+    a_permission,
+    a_request,
+    several_statements,
+    way_to,
+)
 from tests.contract.store import commit_all
 
 
@@ -53,8 +65,15 @@ class LedgerContract:
         assert store.ledger(DEV_ROLE).grants == ()
         assert len(store.ledger(elsewhere).grants) == 1
 
+    def test_a_grant_of_several_statements_comes_back_as_it_was(self, store: Store) -> None:
+        request = a_request(payload=a_payload(permission=several_statements()))
+        *_, yes = changes = way_to(Status.APPROVED, request)
+        commit_all(store, changes)
+        assert store.ledger(DEV_ROLE).grants == (yes.grant,)
+        assert store.request(request.id).payload == request.payload
+
     def test_a_large_ledger_is_read_whole(self, store: Store) -> None:
-        permission = replace(a_payload().permission, resources=tuple(f"{n:05}" + "x" * 1000 for n in range(300)))
+        permission = a_permission(resources=tuple(f"{n:05}" + "x" * 1000 for n in range(300)))
         requests = [
             a_request(str(n), payload=a_payload(permission=permission)) for n in range(4)
         ]  # more than a page of DynamoDB's, which is 1 MB

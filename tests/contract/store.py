@@ -53,7 +53,7 @@ class StoreContract:
 
     @pytest.mark.parametrize("status", Status)
     def test_a_request_in_any_state_is_read_back_as_it_was_committed(self, store: Store, status: Status) -> None:
-        committed = commit_all(store, way_to(status, a_request(resource="orders")))
+        committed = commit_all(store, way_to(status, a_request(resources=("orders",))))
         assert store.request(committed.id) == committed
 
     @pytest.mark.parametrize("text", HOSTILE)

@@ -38,7 +38,7 @@ def raw(session: boto3.Session, table_name: str) -> Any:
 
 @pytest.fixture
 def active(store: DynamoStore) -> Request:
-    return commit_all(store, way_to(Status.ACTIVE, a_request(resource="orders")))
+    return commit_all(store, way_to(Status.ACTIVE, a_request(resources=("orders",))))
 
 
 def items(raw: Any) -> dict[tuple[str, str], dict[str, Any]]:

@@ -68,7 +68,7 @@ def test_a_rule_names_any_service_of_aws_and_only_those_that_are_named_are_taken
     rules = rules_with("kinesis", "ssm:read")
     assert set(rules.services) == {"dynamodb", "kinesis", "ssm"}
     verify = rules.environments["verify"]
-    assert "ssm:GetParameter*" in permission_for(rules.services["ssm"], ["read"], None, verify).actions
+    assert "ssm:GetParameter*" in permission_for(rules.services["ssm"], ["read"], (), verify).actions
 
 
 def test_the_files_own_meaning_of_a_service_comes_before_that_of_aws() -> None:
@@ -80,9 +80,9 @@ def test_an_environment_may_want_every_action_by_its_name() -> None:
     environments = {**FILE["environments"], "verify": {**FILE["environments"]["verify"], "exact_actions": True}}
     rules = rules_with("kinesis", environments=environments)
     kinesis, verify = rules.services["kinesis"], rules.environments["verify"]
-    exact = permission_for(kinesis, ["read"], None, verify)
+    exact = permission_for(kinesis, ["read"], (), verify)
     assert exact.actions == tuple(sorted(kinesis.levels["read"]))
-    short = permission_for(kinesis, ["read"], None, replace(verify, exact_actions=False))
+    short = permission_for(kinesis, ["read"], (), replace(verify, exact_actions=False))
     assert len(short.actions) < len(exact.actions)
 
 

@@ -152,7 +152,7 @@ def test_the_example_of_rules_is_fine_and_promises_nothing_beyond_a_ceiling() ->
         for environment in (rules.environments[name] for name in rule.environments):
             for service, _, level in (each.partition(":") for each in rule.services):
                 levels = [level] if level else list(rules.services[service].levels)
-                permission = permission_for(rules.services[service], levels, None, environment)
+                permission = permission_for(rules.services[service], levels, (), environment)
                 assert beyond_ceiling(permission, environment) == (), (rule.name, environment.name)
 
 
@@ -200,7 +200,7 @@ def test_the_grant_that_the_architecture_shows_is_what_is_built() -> None:
         RequestId("r-0123456789ab"),
         RoleArn("arn:aws:iam::222222222222:role/Dev"),
         IamUserName(person),
-        Permission(tuple(statement["Action"]), (statement["Resource"],)),
+        Permission.of(tuple(statement["Action"]), (statement["Resource"],)),
         ends_at.astimezone(UTC),
     )
     assert json.loads(build_policy([grant], role_id) or "") == document

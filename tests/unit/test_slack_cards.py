@@ -103,7 +103,7 @@ def test_a_button_of_somebody_else_is_not_taken_for_ours(value: str) -> None:
 
 
 def test_the_card_shows_everything_that_an_approver_decides_on() -> None:
-    shown = words(card(replace(in_status(Status.PENDING), resource="table/orders")))
+    shown = words(card(replace(in_status(Status.PENDING), resources=("table/orders",))))
     for fact in ("<@UDEV1>", "`dev1`", "`dynamodb`", "`table/orders`", "`verify`", "222222222222", "`Dev`", "4h"):
         assert fact in shown
     for fact in ("to try out orders", "`dev-verify`", "dynamodb:GetItem", "&lt;role id&gt;:dev1", "approval + 4h"):
@@ -134,7 +134,7 @@ def test_nothing_that_people_write_pings_links_or_formats(status: Status) -> Non
 
 def test_a_long_list_of_actions_is_cut_and_counted() -> None:
     actions = tuple(f"service:ActionNumber{number:04}" for number in range(300))
-    request = a_request(payload=a_payload(permission=Permission(actions, ("*",))))
+    request = a_request(payload=a_payload(permission=Permission.of(actions, ("*",))))
     policy = card(request).blocks[-2]["text"]["text"]
     assert "actions: 300" in policy
     statement = json.loads(html.unescape(policy.split("```")[1]))
@@ -153,7 +153,7 @@ def requests(draw: st.DrawFn) -> Request:
     person = Person(draw(names), draw(st.sampled_from([None, SlackUserId("U" + "0" * 30)])))
     path = draw(st.sampled_from(["", "p" * 510 + "/"]))
     role = RoleArn(f"arn:aws-us-gov:iam::222222222222:role/{path}{'r' * draw(st.integers(1, 64))}")
-    permission = Permission(
+    permission = Permission.of(
         tuple(f"service:{'A' * 60}{n}" for n in range(draw(st.integers(1, 200)))),
         tuple(f"arn:aws:service:::{'r' * 256}{n}" for n in range(draw(st.integers(1, 30)))),
     )
@@ -162,7 +162,7 @@ def requests(draw: st.DrawFn) -> Request:
         environment=draw(st.sampled_from(["v", "e" * 64, "検証" * 32])),
         payload=a_payload(person=person.iam_user, role_arn=role, permission=permission),
         service=draw(st.sampled_from(["s", "s" * 64 + ":" + "level," * 150 + "x"])),
-        resource=draw(st.sampled_from([None, "r" * 256 + "*"])),
+        resources=draw(st.sampled_from([(), ("r" * 256 + "*",), ("r" * 256 + "*",) * 20])),
         reason=draw(long_texts),
         language=draw(st.sampled_from(Language)),
         rule=draw(st.sampled_from(["r", ", ".join(["rule-with-a-long-name"] * 200)])),

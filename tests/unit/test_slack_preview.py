@@ -28,7 +28,7 @@ def test_the_preview_is_what_will_be_written(permission: Permission) -> None:
 
 @pytest.mark.parametrize("count", [1, 10, 100, 1000])
 def test_a_long_preview_is_still_json_says_what_it_leaves_out_and_keeps_its_conditions(count: int) -> None:
-    permission = Permission(
+    permission = Permission.of(
         tuple(f"service:Action{n:04}" for n in range(count)),
         tuple(f"arn:aws:service:::{'r' * 50}{n:04}" for n in range(count)),
     )

@@ -92,7 +92,7 @@ def approve(request: Request, person: Person = SRE1, seen: str | None = None) ->
 def test_the_event_of_a_command_becomes_a_request(office: Office) -> None:
     assert failed(office.worker(EVENT, None)) == []  # type: ignore[arg-type] # the context is not used
     (request,) = office.requests()
-    assert (request.requester, request.environment, request.resource) == (DEV1, "verify", "orders")
+    assert (request.requester, request.environment, request.resources) == (DEV1, "verify", ("orders",))
     ((url, answer),) = office.answers
     assert url.startswith("https://hooks.slack.com/commands/")
     assert request.id in answer

@@ -48,7 +48,7 @@ def approval(decision: Decision) -> NeedsApproval:
 
 def test_what_a_rule_allows_with_approvers_needs_approval_of_exactly_what_was_asked() -> None:
     decision = approval(decided())
-    read_tables = Permission(
+    read_tables = Permission.of(
         ("dynamodb:GetItem", "dynamodb:Query"), ("arn:aws:dynamodb:us-east-1:222222222222:table/*",)
     )
     assert decision.payload == Payload(DEV1.iam_user, DEV_ROLE, read_tables, 4 * HOUR)
@@ -208,7 +208,7 @@ def test_a_rule_does_not_lift_the_ceiling() -> None:
 
 def as_requested(asked: Submission, rules: Rules) -> Request:
     decision = approval(decided(asked, rules=rules))
-    return a_request(payload=decision.payload, service=asked.service_name, resource=asked.resource)
+    return a_request(payload=decision.payload, service=asked.service_name, resources=asked.resources)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def as_requested(asked: Submission, rules: Rules) -> Request:
     [
         a_submission(),
         a_submission(levels=("read", "write")),
-        a_submission(resource="orders"),
+        a_submission(resources=("orders",)),
         a_submission(environment="検証"),
     ],
 )

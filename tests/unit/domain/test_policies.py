@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import IamUserName, RequestId
-from aws_access.domain.model import Grant, Permission, request_id_for
+from aws_access.domain.model import Condition, Grant, Permission, Statement, request_id_for
 from aws_access.domain.policies import INLINE_BUDGET, as_text, build_policy, policy_size, preview, same_policy
+from aws_access.domain.reasons import reason
 from tests.builders import DEV1, DEV_ROLE, NOW, ROLE_ID, a_grant, a_payload, a_permission, a_person
 from tests.evaluator import allows, statements
 
@@ -20,7 +22,7 @@ RESOURCES = ["*", "arn:aws:dynamodb:us-east-1:222222222222:table/orders", "arn:a
 PEOPLE = [IamUserName(name) for name in ("dev1", "dev2", "Dev1", "first.last+x=1,2@example-3_4")]
 
 permissions = st.builds(
-    lambda actions, resources: Permission(tuple(sorted(actions)), tuple(sorted(resources))),
+    lambda actions, resources: Permission.of(tuple(sorted(actions)), tuple(sorted(resources))),
     st.sets(st.sampled_from(ACTIONS), min_size=1),
     st.sets(st.sampled_from(RESOURCES), min_size=1),
 )
@@ -233,3 +235,22 @@ def test_a_preview_that_leaves_something_out_says_how_much() -> None:
     shown = json.loads(preview(a_payload(permission=permission), 1000))
     *actions, rest = shown["Action"]
     assert rest == f"… and {200 - len(actions)} more"
+
+
+def test_the_conditions_of_a_permission_stand_beside_ours() -> None:
+    user = Condition("StringEquals", "aws:username", ("x",))
+    since = Condition("DateGreaterThan", "aws:TokenIssueTime", ("2030-01-01T00:00:00Z",))
+    permission = Permission((Statement(("s3:GetObject",), ("*",), (since, user)),))
+    (statement,) = json.loads(policy_of(a_grant(permission=permission)))["Statement"]
+    assert statement["Condition"] == {
+        "DateGreaterThan": {"aws:TokenIssueTime": "2030-01-01T00:00:00Z"},
+        "StringEquals": {"aws:username": "x", "aws:userid": f"{ROLE_ID}:dev1"},
+        "DateLessThan": {"aws:CurrentTime": "2030-01-07T13:00:00Z"},
+    }
+
+
+@pytest.mark.parametrize("key", ["aws:userid", "AWS:UserId", "aws:CurrentTime"])
+def test_no_permission_brings_a_condition_that_is_ours(key: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Condition("StringLike", key, ("*",))
+    assert caught.value.reasons == (reason("condition-is-ours", key=key),)

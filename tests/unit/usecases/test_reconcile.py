@@ -129,7 +129,7 @@ def test_p5_two_grants_that_end_in_the_same_second_both_end() -> None:
 
 def test_p5_the_grant_that_ends_first_leaves_the_other_to_its_last_second() -> None:
     world = World()
-    world.granted(key="1", asked=a_submission(duration=HOUR, resource="orders"))
+    world.granted(key="1", asked=a_submission(duration=HOUR, resources=("orders",)))
     longer = world.granted(key="2", asked=a_submission(duration=2 * HOUR))
     world.pass_time(HOUR + timedelta(minutes=1))
     assert len(statements(world.policy())) == 1

@@ -109,7 +109,7 @@ def test_a_new_grant_for_which_there_is_no_room_leaves_the_others_alone() -> Non
 def test_what_ends_is_taken_off_even_when_what_is_new_does_not_fit() -> None:
     world = World()
     old = world.granted(DEV1, asked=a_submission(duration=HOUR))
-    new = world.submit(DEV2, asked=a_submission(levels=("write",), resource="a" * 200))
+    new = world.submit(DEV2, asked=a_submission(levels=("write",), resources=("a" * 200,)))
     fill(world, policy_size(world.policy()) + 1)
     world.clock.advance(HOUR)
     world.approve(new)

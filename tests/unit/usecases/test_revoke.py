@@ -116,8 +116,8 @@ def test_the_second_to_end_it_is_told_who_was_first() -> None:
 
 def test_p5_two_overlapping_grants_the_end_of_one_leaves_the_other() -> None:
     world = World()
-    first = world.granted(key="1", asked=a_submission(resource="orders"))
-    second = world.granted(key="2", asked=a_submission(levels=("write",), resource="orders"))
+    first = world.granted(key="1", asked=a_submission(resources=("orders",)))
+    second = world.granted(key="2", asked=a_submission(levels=("write",), resources=("orders",)))
     world.revoke(first.id, DEV1, "")
     world.deliver()
     assert not world.may(DEV1, "dynamodb:GetItem")

@@ -60,7 +60,7 @@ def test_p6_a_request_waits_and_gives_nothing_until_somebody_decides() -> None:
 
 def test_p2_a_request_says_exactly_what_the_rules_mean_by_it_at_that_time() -> None:
     world = World()
-    request = world.submit(asked=a_submission(levels=("write",), resource="orders"))
+    request = world.submit(asked=a_submission(levels=("write",), resources=("orders",)))
     assert request.payload.permission.actions == ("dynamodb:PutItem",)
     assert request.payload.permission.resources == ("arn:aws:dynamodb:us-east-1:222222222222:table/orders",)
     assert (request.payload.person, request.payload.role_arn) == (DEV1.iam_user, DEV_ROLE)
@@ -159,7 +159,7 @@ def test_a_name_and_its_alias_are_the_same_submission() -> None:
         a_submission(environment="staging"),
         a_submission(service="s3"),
         a_submission(levels=("write",)),
-        a_submission(resource="orders"),
+        a_submission(resources=("orders",)),
         a_submission(duration=timedelta(hours=5)),
         a_submission(reason="something else"),
     ],
@@ -249,7 +249,7 @@ def test_a_full_role_is_refused_before_anybody_is_asked_to_decide() -> None:
 
 def test_the_grants_that_are_there_count_as_full_too() -> None:
     world = World()
-    world.granted(DEV2, asked=a_submission(resource="orders"))
+    world.granted(DEV2, asked=a_submission(resources=("orders",)))
     room_for(world, policy_size(world.policy()) + 10)
     with refused(RoleRefused, "role-full"):
         world.submit()

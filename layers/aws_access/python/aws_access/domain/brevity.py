@@ -18,7 +18,7 @@ def as_patterns(wanted: frozenset[str], every: frozenset[str]) -> tuple[str, ...
     """
     unwanted = sorted(action.casefold() for action in every - wanted)
     found: list[str] = []
-    for action in sorted(wanted):
+    for action in sorted(wanted, key=str.casefold):
         if any(covers(pattern, action) for pattern in found):
             continue
         usable = (prefix for prefix in _prefixes(action) if not _any_begins(unwanted, prefix.casefold()))

@@ -18,6 +18,7 @@ from aws_access.domain.starts import take_start
 
 LONGEST_TEXT = 1000
 LONGEST_REASON = 500
+MOST_RESOURCES = 20
 
 _WORDS = {
     "help": "help", "?": "help", "ヘルプ": "help", "使い方": "help",
@@ -42,6 +43,8 @@ _REASON = re.compile(r"(?:^|\s)(?:--|—|–)(?:\s+|$)")
 _SERVICE = re.compile(r"([a-z0-9][a-z0-9_.-]{0,63})(?::([a-z]+(?:,[a-z]+)*))?")
 # Control characters, and surrogates: JSON can bring in half of a pair, which nothing can encode.
 _NOT_TEXT = ("Cc", "Cs")
+# Of several resources each has to look like one, or a reason without its "--" would name what nobody meant.
+_NOT_PROSE = re.compile(r"[^A-Za-z']")
 _RESOURCE = re.compile(r"[A-Za-z0-9._/:+=@,-]{1,256}\*?")
 
 
@@ -142,6 +145,14 @@ def parse_resource(word: str) -> str:
     if not _RESOURCE.fullmatch(word):
         raise InvalidInput(reason("invalid-resource", resource=word[:80]))
     return word
+
+
+def parse_resources(words: Iterable[str]) -> tuple[str, ...]:
+    """Several of them, each once."""
+    named = tuple(dict.fromkeys(map(parse_resource, words)))
+    if len(named) > MOST_RESOURCES:
+        raise InvalidInput(reason("too-many-resources", count=len(named), limit=MOST_RESOURCES))
+    return named
 
 
 def check_reason(text: str) -> str:
@@ -251,14 +262,14 @@ def _parse_submission(words: list[str], why: str, typed_at: datetime | None, zon
         raise InvalidInput(reason("incomplete-command"))
     service, levels = parse_service(words[0])
     duration, rest = _take_duration(words[2:])
-    if len(rest) > 1:
-        raise InvalidInput(reason("unexpected-word", word=rest[1][:40]))
+    if len(rest) > 1 and (prose := [word for word in (*rest[1:], rest[0]) if not _NOT_PROSE.search(word)]):
+        raise InvalidInput(reason("unexpected-word", word=prose[0][:40]))
     return Submission(
         service=service,
         levels=levels,
         environment=words[1].lower()[:64],
         duration=duration,
-        resource=parse_resource(rest[0]) if rest else None,
+        resources=parse_resources(rest),
         reason=why,
         starts_at=starts_at,
     )

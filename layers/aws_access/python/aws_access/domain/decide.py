@@ -71,7 +71,7 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
         return Refused(tuple(unmet))
     levels = asked.levels or service.default
     try:
-        permission = permission_for(service, levels, asked.resource, environment)
+        permission = permission_for(service, levels, asked.resources, environment)
     except InvalidInput as error:
         return Refused((*unmet, *error.reasons))
     unmet += beyond_ceiling(permission, environment)
@@ -117,7 +117,7 @@ def submission_of(request: Request) -> Submission:
         request.environment,
         payload.duration,
         levels,
-        request.resource,
+        request.resources,
         request.reason,
         payload.starts_at,
         payload.extends,

@@ -11,7 +11,19 @@ from datetime import datetime, timedelta
 from aws_access.domain.audit import Event, EventType, as_text, head_of, next_event
 from aws_access.domain.errors import Conflict
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.model import SYSTEM, Grant, Head, Payload, Request, Review, Status, Vote, Wait
+from aws_access.domain.model import (
+    SYSTEM,
+    Grant,
+    Head,
+    Payload,
+    Permission,
+    Request,
+    Review,
+    Status,
+    Vote,
+    Wait,
+    as_typed,
+)
 from aws_access.domain.reasons import Reason, reason
 
 OVERDUE_AFTER = timedelta(minutes=1)
@@ -55,8 +67,7 @@ def submitted(request: Request, at: datetime, told: tuple[str, ...] = ()) -> Cha
         "service": request.service,
         "environment": request.environment,
         "role_arn": request.payload.role_arn,
-        "actions": list(request.payload.permission.actions),
-        "resources": list(request.payload.permission.resources),
+        **_meaning(request.payload.permission),
         "seconds": int(request.payload.duration.total_seconds()),
         "payload_hash": request.payload.hash,
         "reason": request.reason,
@@ -75,6 +86,12 @@ def submitted(request: Request, at: datetime, told: tuple[str, ...] = ()) -> Cha
     return Change(_with_due(replace(request, head=head_of(event)), at), (event,), expects=0)
 
 
+def _meaning(permission: Permission) -> dict[str, object]:
+    """A permission in the details of an event."""
+    told: dict[str, object] = {"actions": list(permission.actions), "resources": list(permission.resources)}
+    return told if permission.is_plain else told | {"statements": permission.as_list()}
+
+
 def voted(request: Request, vote: Vote, waits: tuple[Wait, ...], told: tuple[str, ...] = ()) -> Change:
     """One more word of an approver, which does not decide yet. `told`: the IAM users whose word is asked for now."""
     _must_be(request, Status.PENDING)
@@ -84,19 +101,20 @@ def voted(request: Request, vote: Vote, waits: tuple[Wait, ...], told: tuple[str
     return _next(request, EventType.VOTED, vote.by, vote.at, details, votes=(*request.votes, vote), waits=waits)
 
 
-def narrowed(request: Request, payload: Payload, service: str, resource: str | None, by: str, at: datetime) -> Change:
+def narrowed(
+    request: Request, payload: Payload, service: str, resources: tuple[str, ...], by: str, at: datetime
+) -> Change:
     """Made shorter or smaller by an approver: what was approved before was another payload."""
     _must_be(request, Status.PENDING)
     details = {
         "before": request.payload.hash,
         "payload_hash": payload.hash,
         "service": service,
-        "resource": resource,
-        "actions": list(payload.permission.actions),
-        "resources": list(payload.permission.resources),
+        "resource": as_typed(resources),
+        **_meaning(payload.permission),
         "seconds": int(payload.duration.total_seconds()),
     }
-    return _next(request, EventType.NARROWED, by, at, details, payload=payload, service=service, resource=resource)
+    return _next(request, EventType.NARROWED, by, at, details, payload=payload, service=service, resources=resources)
 
 
 def approved(

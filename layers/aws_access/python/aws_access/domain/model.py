@@ -2,13 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import Self
 
+from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import AccountId, IamUserName, RequestId, RoleArn, SlackUserId
-from aws_access.domain.reasons import Language, Reason
+from aws_access.domain.reasons import Language, Reason, reason
+
+OUR_CONDITION_KEYS = frozenset({"aws:userid", "aws:currenttime"})
 
 SYSTEM = "(aws-access)"
 """The actor of what nobody did by hand. The brackets keep it from being anybody's IAM user name."""
@@ -60,25 +64,82 @@ class Environment:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Permission:
-    """Actions on resources, as IAM reads them; both sorted and without repeats."""
+class Condition:
+    """One condition of a statement: `operator` holds for `key` and any of `values`, which are sorted.
+
+    InvalidInput for a key by which grants name their person and end: no permission may bring one along.
+    """
+
+    operator: str
+    key: str
+    values: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """IAM does not tell capitals from small letters in keys."""
+        if self.key.lower() in OUR_CONDITION_KEYS:
+            raise InvalidInput(reason("condition-is-ours", key=self.key))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Statement:
+    """Actions on resources, as IAM reads them, where all of the conditions hold; each sorted and without repeats."""
 
     actions: tuple[str, ...]
     resources: tuple[str, ...]
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Permission:
+    """What its statements allow together: at least one, sorted and without repeats."""
+
+    statements: tuple[Statement, ...]
+
+    @classmethod
+    def of(cls, actions: Iterable[str], resources: Iterable[str]) -> Self:
+        """All of these actions on all of these resources."""
+        return cls((Statement(tuple(sorted(set(actions))), tuple(sorted(set(resources)))),))
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """Every action of every statement."""
+        return tuple(sorted({action for each in self.statements for action in each.actions}))
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """Every resource of every statement; not each action is allowed on each of them."""
+        return tuple(sorted({resource for each in self.statements for resource in each.resources}))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its actions and resources say all of it."""
+        return len(self.statements) == 1 and not self.statements[0].conditions
+
+    def as_list(self) -> list[dict[str, object]]:
+        """The statements as JSON values. Stored and hashed: a contract."""
+        return [
+            {
+                "actions": list(each.actions),
+                "resources": list(each.resources),
+                "conditions": [[c.operator, c.key, list(c.values)] for c in each.conditions],
+            }
+            for each in self.statements
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What somebody asks for, as typed and not yet looked at. `levels` empty: what the service means by default.
 
-    `starts_at` None: as soon as it is approved. `extends`: the request whose access this one carries on.
+    `resources` empty: nobody named any, and what the service means without is asked for. `starts_at` None: as soon as
+    it is approved. `extends`: the request whose access this one carries on.
     """
 
     service: str
     environment: str
     duration: timedelta
     levels: tuple[str, ...] = ()
-    resource: str | None = None
+    resources: tuple[str, ...] = ()
     reason: str = ""
     starts_at: datetime | None = None
     extends: RequestId | None = None
@@ -115,6 +176,8 @@ class Payload:
             "seconds": int(self.duration.total_seconds()),
         }
         # Only where there is one, so that hashes made before these fields came stay what they are.
+        if not self.permission.is_plain:
+            fields["statements"] = self.permission.as_list()
         if self.starts_at is not None:
             fields["starts_at"] = self.starts_at.astimezone(UTC).isoformat()
         if self.extends is not None:
@@ -167,8 +230,9 @@ class Head:
 class Request:
     """One request, from being asked to its end.
 
-    `waits`: what it waited for when it last changed. `remind_at`, `escalate_at` and `warn_at` are the next
-    of their kind, None when there is none; `due_at` is the first moment at which anything is due.
+    `resources` are those that were named, as they were typed. `waits`: what it waited for when it last changed.
+    `remind_at`, `escalate_at` and `warn_at` are the next of their kind, None when there is none; `due_at` is the first
+    moment at which anything is due.
     """
 
     id: RequestId
@@ -176,7 +240,7 @@ class Request:
     environment: str
     payload: Payload
     service: str
-    resource: str | None
+    resources: tuple[str, ...]
     reason: str
     language: Language
     rule: str
@@ -229,6 +293,11 @@ class Grant:
     def waits(self, now: datetime) -> bool:
         """Whether it is still to start."""
         return not self.revoked and self.starts_at is not None and now < self.starts_at
+
+
+def as_typed(resources: tuple[str, ...]) -> str | None:
+    """Named resources as one text; None for none."""
+    return " ".join(resources) or None
 
 
 def same_person(one: Person, other: Person) -> bool:

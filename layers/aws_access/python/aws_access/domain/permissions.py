@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from aws_access.domain.brevity import as_patterns
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import Environment, Permission
+from aws_access.domain.model import Environment, Permission, Statement
 from aws_access.domain.patterns import covers, covers_as_written, overlap
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Service
@@ -27,7 +27,7 @@ NEVER = (
 
 
 def permission_for(
-    service: Service, levels: Iterable[str], resource: str | None, environment: Environment
+    service: Service, levels: Iterable[str], named: tuple[str, ...], environment: Environment
 ) -> Permission:
     """The permission that is asked for; InvalidInput for a level or a resource that the service does not have."""
     actions: set[str] = set()
@@ -38,21 +38,32 @@ def permission_for(
         actions.update(service.levels[level])
     if service.every and not environment.exact_actions:
         actions = set(as_patterns(frozenset(actions), service.every))
-    templates = service.resources
-    if resource is not None:
-        if service.resource is None:
-            raise InvalidInput(reason("no-resource", service=service.name))
-        templates = (service.resource,)
+    if named and service.resource is None:
+        raise InvalidInput(reason("no-resource", service=service.name))
     partition = next(iter(environment.team_roles.values())).aws_partition if environment.team_roles else "aws"
     facts = {"account": environment.account, "region": environment.region, "partition": partition}
-    resources = {template.format(**facts, resource=resource or "") for template in templates}
-    return Permission(tuple(sorted(actions)), tuple(sorted(resources)))
+    if named:
+        template = service.resource or ""
+        return Permission.of(actions, (template.format(**facts, resource=each) for each in named))
+    return Permission.of(actions, (template.format(**facts) for template in service.resources))
 
 
 def within(narrow: Permission, wide: Permission) -> bool:
     """Whether the one allows nothing that the other does not."""
-    return all(any(covers(outer, action) for outer in wide.actions) for action in narrow.actions) and all(
-        any(covers_as_written(outer, resource) for outer in wide.resources) for resource in narrow.resources
+    return all(
+        any(_allows(outer, inner, action, resource) for outer in wide.statements)
+        for inner in narrow.statements
+        for action in inner.actions
+        for resource in inner.resources
+    )
+
+
+def _allows(outer: Statement, inner: Statement, action: str, resource: str) -> bool:
+    """Whether `outer` allows this action of `inner` on this resource of it, wherever `inner` does."""
+    return (
+        any(covers(each, action) for each in outer.actions)
+        and any(covers_as_written(each, resource) for each in outer.resources)
+        and set(outer.conditions) <= set(inner.conditions)
     )
 
 

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from aws_access.domain.durations import say_duration
-from aws_access.domain.model import Grant, Payload, Permission
+from aws_access.domain.model import Grant, Payload, Statement
 
 POLICY_NAME = "aws-access"
 """The name of our inline policy. Nothing else on a role is ours, and nothing else is ever written."""
@@ -22,29 +23,34 @@ def build_policy(grants: Iterable[Grant], role_id: str) -> str | None:
 
     Equal permissions with equal ends share a statement.
     """
-    people: dict[tuple[datetime, Permission], set[str]] = {}
+    people: dict[tuple[datetime, Statement], set[str]] = {}
     for grant in grants:
-        people.setdefault((grant.ends_at, grant.permission), set()).add(f"{role_id}:{grant.person}")
+        for statement in grant.permission.statements:
+            people.setdefault((grant.ends_at, statement), set()).add(f"{role_id}:{grant.person}")
     if not people:
         return None
     statements = [
-        _statement(permission, sorted(user_ids), f"{ends_at:%Y-%m-%dT%H:%M:%SZ}")
-        for (ends_at, permission), user_ids in sorted(people.items())
+        _statement(statement, sorted(user_ids), f"{ends_at:%Y-%m-%dT%H:%M:%SZ}")
+        for (ends_at, statement), user_ids in sorted(people.items())
     ]
     return as_text({"Version": "2012-10-17", "Statement": statements})
 
 
 def preview(payload: Payload, longest: int) -> str:
-    """The statement as it will look once approved, for people: indented, its lists cut short to fit into `longest`.
+    """The statements as they will look once approved, for people: indented, its lists cut short to fit into `longest`.
 
     What is not known before the approval stands in words: the role's id, and the end.
     """
     permission, user_id = payload.permission, f"<role id>:{payload.person}"
     end = f"approval + {say_duration(payload.duration)}"
-    shown = max(len(permission.actions), len(permission.resources))
+    shown = max(max(len(each.actions), len(each.resources)) for each in permission.statements)
     while True:
-        cut = Permission(_shortened(permission.actions, shown), _shortened(permission.resources, shown))
-        text = json.dumps(_statement(cut, [user_id], end), indent=2, ensure_ascii=False)
+        cut = [
+            replace(each, actions=_shortened(each.actions, shown), resources=_shortened(each.resources, shown))
+            for each in permission.statements
+        ]
+        statements = [_statement(each, [user_id], end) for each in cut]
+        text = json.dumps(statements[0] if len(statements) == 1 else statements, indent=2, ensure_ascii=False)
         if len(text) <= longest or shown == 1:
             return text[:longest]
         shown = max(1, shown * 3 // 4)
@@ -67,19 +73,21 @@ def policy_size(document: str | None) -> int:
     return len(_WHITE_SPACE.sub("", document or ""))
 
 
-def _statement(permission: Permission, user_ids: list[str], end: str) -> dict[str, object]:
-    """Allows the permission to these people (`aws:userid`, which no other session on the role has) until the end.
+def _statement(statement: Statement, user_ids: list[str], end: str) -> dict[str, object]:
+    """Allows the statement to these people (`aws:userid`, which no other session on the role has) until the end.
 
     The one place where statements are made, so that none can lack either condition.
     """
+    conditions: dict[str, dict[str, str | list[str]]] = {}
+    for each in statement.conditions:
+        conditions.setdefault(each.operator, {})[each.key] = _one_or_list(each.values)
+    conditions.setdefault("StringEquals", {})["aws:userid"] = _one_or_list(user_ids)
+    conditions.setdefault("DateLessThan", {})["aws:CurrentTime"] = end
     return {
         "Effect": "Allow",
-        "Action": _one_or_list(permission.actions),
-        "Resource": _one_or_list(permission.resources),
-        "Condition": {
-            "StringEquals": {"aws:userid": _one_or_list(user_ids)},
-            "DateLessThan": {"aws:CurrentTime": end},
-        },
+        "Action": _one_or_list(statement.actions),
+        "Resource": _one_or_list(statement.resources),
+        "Condition": conditions,
     }
 
 

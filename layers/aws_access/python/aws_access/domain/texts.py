@@ -15,6 +15,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "`{resource}` is not a resource; write its name, such as `orders`, with at most one `*`, at its end.",
         "`{resource}` はリソースとして読めません。`orders` のような名前を書いてください(`*` は末尾に1つだけ使えます)。",
     ),
+    "condition-is-ours": (
+        "A condition on `{key}` is not yours to set: grants name their person and their end by it.",
+        "`{key}` の条件は指定できません。許可の対象者と期限を定めるために使われます。",
+    ),
+    "too-many-resources": (
+        "{count} resources are too many for one request; at most {limit}.",
+        "1件の申請で指定できるリソースは {limit} 個までです({count} 個指定されています)。",
+    ),
     "invalid-identifier": ("`{value}` is not a valid {kind}.", "`{value}` は正しい {kind} ではありません。"),
     "needs-reason": (
         "`{verb}` needs words after ` -- `, so that others know why.",
@@ -33,8 +41,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "ロックする対象を `人 dev1`、 `ロール verify/Dev`、 `環境 verify`、 `すべて` のように書いてください。",
     ),
     "unexpected-word": (
-        "`{word}` is one word too many; a reason goes after ` -- `.",
-        "`{word}` が余分です。理由は ` -- ` の後に書いてください。",
+        "`{word}` is one word too many. A reason goes after ` -- `; several resources look like `table/orders`.",
+        "`{word}` が余分です。理由は ` -- ` の後に書いてください。リソースが複数なら `table/orders` のように書きます。",
     ),
     "needs-request-id": (
         "`{verb}` needs the id of a request, such as `r-0123456789ab`; `list` shows yours.",

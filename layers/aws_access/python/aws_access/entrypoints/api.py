@@ -14,7 +14,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from aws_access.domain.audit import broken_at
-from aws_access.domain.commands import SetLock, check_reason, parse_resource, parse_service
+from aws_access.domain.commands import SetLock, check_reason, parse_resources, parse_service
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import InvalidInput, NotAllowed
 from aws_access.domain.history import differences
@@ -136,7 +136,7 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
             levels=levels,
             environment=body.environment.lower(),
             duration=parse_duration(body.duration),
-            resource=parse_resource(body.resource) if body.resource else None,
+            resources=parse_resources((body.resource or "").split()),
             reason=check_reason(body.reason),
             starts_at=body.start,
             break_glass=body.break_glass,
@@ -152,7 +152,7 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
         narrowing = Narrowing(
             duration=parse_duration(body.duration) if body.duration else None,
             levels=parse_service(body.service)[1] if body.service else None,
-            resource=parse_resource(body.resource) if body.resource else None,
+            resources=parse_resources((body.resource or "").split()),
         )
         approved = actions.approve(RequestId(request_id), who, body.payload_hash, narrowing)
         return RequestView.of(approved, _language(app))

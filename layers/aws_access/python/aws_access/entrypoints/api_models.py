@@ -10,7 +10,7 @@ from aws_access.domain.audit import Event, EventType
 from aws_access.domain.commands import LONGEST_REASON
 from aws_access.domain.links import switch_role_url
 from aws_access.domain.locks import Lock, LockKind
-from aws_access.domain.model import Request, Status
+from aws_access.domain.model import Request, Status, as_typed
 from aws_access.domain.reasons import Language, Reason
 
 
@@ -26,6 +26,11 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Why = Annotated[str, Field(max_length=LONGEST_REASON)]
 
 
+Resources = Annotated[
+    str | None, Field(max_length=5200, examples=["table/orders table/customers"], description="Spaces between several")
+]
+
+
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -36,7 +41,7 @@ class SubmitBody(_Body):
     service: Annotated[str, Field(max_length=100, examples=["dynamodb", "s3:read,list"])]
     environment: Annotated[str, Field(max_length=64, examples=["verify"])]
     duration: Annotated[str, Field(max_length=40, examples=["4h"])]
-    resource: Annotated[str | None, Field(max_length=257, examples=["orders"])] = None
+    resource: Resources = None
     reason: Why = ""
     start: Moment | None = None
     break_glass: bool = False
@@ -48,7 +53,7 @@ class ApproveBody(_Body):
     payload_hash: Hash
     duration: Annotated[str | None, Field(max_length=40, examples=["1h"])] = None
     service: Annotated[str | None, Field(max_length=100, examples=["dynamodb:read"])] = None
-    resource: Annotated[str | None, Field(max_length=257, examples=["table/orders"])] = None
+    resource: Resources = None
 
 
 class ExtendBody(_Body):
@@ -181,7 +186,7 @@ class RequestView(BaseModel):
             account=payload.role_arn.account,
             role_arn=payload.role_arn,
             service=request.service,
-            resource=request.resource,
+            resource=as_typed(request.resources),
             actions=list(payload.permission.actions),
             resources=list(payload.permission.resources),
             duration_seconds=int(payload.duration.total_seconds()),

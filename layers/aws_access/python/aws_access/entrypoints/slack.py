@@ -24,7 +24,7 @@ from aws_access.adapters.slack.client import Responder
 from aws_access.adapters.slack.markup import Markup, say, unescape
 from aws_access.adapters.slack.modal import DURATION, NOTE, RESOURCE, SERVICE, CardModal, written
 from aws_access.adapters.slack.texts import NOTHING_HAPPENED, TOO_LONG
-from aws_access.domain.commands import parse_resource, parse_service
+from aws_access.domain.commands import parse_resources, parse_service
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import AwsAccessError, InvalidInput
 from aws_access.domain.ids import SlackUserId
@@ -208,7 +208,7 @@ def _input_errors(inputs: Mapping[str, str], language: Language) -> dict[str, st
     readers: Mapping[str, Callable[[str], object]] = {
         DURATION: parse_duration,
         SERVICE: parse_service,
-        RESOURCE: parse_resource,
+        RESOURCE: lambda text: parse_resources(text.split()),
     }
     errors = {}
     for name, text in inputs.items():

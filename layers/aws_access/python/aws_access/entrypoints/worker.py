@@ -44,6 +44,7 @@ _MISTYPED = frozenset(
         "incomplete-command",
         "invalid-duration",
         "invalid-resource",
+        "too-many-resources",
         "invalid-service",
         "unexpected-word",
         "unknown-environment",
@@ -162,7 +163,7 @@ def _narrowing(message: NarrowSubmitted) -> Narrowing:
     return Narrowing(
         duration=parse_duration(message.duration) if message.duration else None,
         levels=commands.parse_service(message.service)[1] if message.service else None,
-        resource=commands.parse_resource(message.resource) if message.resource else None,
+        resources=commands.parse_resources(message.resource.split()),
     )
 
 

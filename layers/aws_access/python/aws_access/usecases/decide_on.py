@@ -17,11 +17,11 @@ from aws_access.usecases.judge import Judge
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What an approver makes of a request: shorter, of fewer levels, or for one resource. None: as it is."""
+    """What an approver makes of a request: shorter, of fewer levels, or for fewer resources. None: as it is."""
 
     duration: timedelta | None = None
     levels: tuple[str, ...] | None = None
-    resource: str | None = None
+    resources: tuple[str, ...] = ()
 
 
 AS_IT_IS = Narrowing()
@@ -102,7 +102,7 @@ class Approve:
         if not _is_within(decision.payload, request.payload):
             raise NotAllowed(reason("not-narrower"))
         now = self.clock.now()
-        return narrowed(request, decision.payload, wanted.service_name, wanted.resource, current.iam_user, now)
+        return narrowed(request, decision.payload, wanted.service_name, wanted.resources, current.iam_user, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _narrower(asked: Submission, narrowing: Narrowing) -> Submission:
         asked,
         duration=narrowing.duration or asked.duration,
         levels=asked.levels if narrowing.levels is None else narrowing.levels,
-        resource=narrowing.resource or asked.resource,
+        resources=narrowing.resources or asked.resources,
     )
 
 

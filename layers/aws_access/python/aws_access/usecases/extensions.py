@@ -33,7 +33,7 @@ class Extend:
             base.environment,
             duration,
             levels,
-            base.resource,
+            base.resources,
             why or base.reason,
             starts_at=base.ends_at,
             extends=base.id,

@@ -55,7 +55,7 @@ class Submit:
             environment=decision.environment.name,
             payload=decision.payload,
             service=asked.service_name,
-            resource=asked.resource,
+            resources=asked.resources,
             reason=asked.reason,
             language=language,
             rule=", ".join(decision.rules),
@@ -86,7 +86,7 @@ class Submit:
         same = (
             request.service == asked.service_name
             and self._is_called(request.environment, asked.environment)
-            and request.resource == asked.resource
+            and request.resources == asked.resources
             and request.payload.duration == asked.duration
             and request.reason == asked.reason
             and request.payload.starts_at == asked.starts_at

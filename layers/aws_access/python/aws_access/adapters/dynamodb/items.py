@@ -36,7 +36,8 @@ class Item(Model):
 class RequestItem(Item):
     """A request. Times are text that sorts; `account` is there for readers and read from `role_arn`.
 
-    `votes`, `waits` and `review` are JSON text.
+    `resource` is as typed, with spaces between several. `votes`, `waits`, `review` and `statements` are JSON text; the
+    last only where `actions` and `resources` do not say all.
     """
 
     request_id = UnicodeAttribute()
@@ -51,6 +52,7 @@ class RequestItem(Item):
     resource = UnicodeAttribute(null=True)
     actions = ListAttribute[str]()
     resources = ListAttribute[str]()
+    statements = UnicodeAttribute(null=True)
     duration_seconds = NumberAttribute()
     payload_hash = UnicodeAttribute()
     reason = UnicodeAttribute()
@@ -114,6 +116,7 @@ class GrantItem(Item):
     person = UnicodeAttribute()
     actions = ListAttribute[str]()
     resources = ListAttribute[str]()
+    statements = UnicodeAttribute(null=True)
     ends_at = UnicodeAttribute()
     starts_at = UnicodeAttribute(null=True)
     revoked = BooleanAttribute()

@@ -14,7 +14,21 @@ from aws_access.domain.errors import Conflict, InvalidInput
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.ledger import RoleRecord
 from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget
-from aws_access.domain.model import Grant, Head, Payload, Permission, Person, Request, Review, Status, Vote, Wait
+from aws_access.domain.model import (
+    Condition,
+    Grant,
+    Head,
+    Payload,
+    Permission,
+    Person,
+    Request,
+    Review,
+    Statement,
+    Status,
+    Vote,
+    Wait,
+    as_typed,
+)
 from aws_access.domain.reasons import Language, Reason, reason
 
 
@@ -49,9 +63,10 @@ def request_item(request: Request) -> RequestItem:
         account=payload.role_arn.account,
         role_arn=payload.role_arn,
         service=request.service,
-        resource=request.resource,
+        resource=as_typed(request.resources),
         actions=list(payload.permission.actions),
         resources=list(payload.permission.resources),
+        statements=_statements(payload.permission),
         duration_seconds=int(payload.duration.total_seconds()),
         payload_hash=payload.hash,
         reason=request.reason,
@@ -105,7 +120,7 @@ def _request(item: RequestItem) -> Request:
         SlackUserId(item.requester_slack_id) if item.requester_slack_id else None,
         tuple(item.teams),
     )
-    permission = Permission(tuple(item.actions), tuple(item.resources))
+    permission = _permission(item)
     duration = timedelta(seconds=int(item.duration_seconds))
     return Request(
         id=RequestId(item.request_id),
@@ -120,7 +135,7 @@ def _request(item: RequestItem) -> Request:
             RequestId(item.extends) if item.extends else None,
         ),
         service=item.service,
-        resource=item.resource,
+        resources=tuple((item.resource or "").split()),
         reason=item.reason,
         language=Language(item.language),
         rule=item.rule,
@@ -148,6 +163,29 @@ def _request(item: RequestItem) -> Request:
         version=int(item.version),
         head=Head(int(item.sequence), item.last_hash),
     )
+
+
+def _statements(permission: Permission) -> str | None:
+    """JSON text, where actions and resources do not say all."""
+    return None if permission.is_plain else json.dumps(permission.as_list(), ensure_ascii=False)
+
+
+def _permission(item: RequestItem | GrantItem) -> Permission:
+    if not item.statements:
+        return Permission((Statement(tuple(item.actions), tuple(item.resources)),))
+    permission = Permission(
+        tuple(
+            Statement(
+                tuple(each["actions"]),
+                tuple(each["resources"]),
+                tuple(Condition(operator, key, tuple(values)) for operator, key, values in each["conditions"]),
+            )
+            for each in json.loads(item.statements)
+        )
+    )
+    if (list(permission.actions), list(permission.resources)) != (list(item.actions), list(item.resources)):
+        raise ValueError("actions or resources are not those of the statements")
+    return permission
 
 
 def _failure(item: RequestItem) -> Reason | None:
@@ -277,6 +315,7 @@ def grant_item(grant: Grant) -> GrantItem:
         person=grant.person,
         actions=list(grant.permission.actions),
         resources=list(grant.permission.resources),
+        statements=_statements(grant.permission),
         ends_at=as_text(grant.ends_at),
         starts_at=_text(grant.starts_at),
         revoked=grant.revoked,
@@ -290,7 +329,7 @@ def grant_of(raw: dict[str, Any], role_arn: RoleArn) -> Grant:
         RequestId(item.request_id),
         role_arn,
         IamUserName(item.person),
-        Permission(tuple(item.actions), tuple(item.resources)),
+        _permission(item),
         as_moment(item.ends_at),
         revoked=item.revoked,
         attached=item.attached,

@@ -21,6 +21,7 @@ from aws_access.domain.reasons import Language
 
 _LONGEST_PREVIEW = 2600
 _MOST_LINES = 20
+_MOST_RESOURCES = 6
 
 
 def card(request: Request) -> Message:
@@ -72,7 +73,7 @@ def about(request: Request, language: Language) -> Block:
     facts = {
         "who": Markup(f"{requester(request.requester)} ({code(payload.person)})"),
         "what": code(request.service),
-        "resource": code(request.resource) if request.resource is not None else None,
+        "resource": _resources(request),
         "where": say(
             "where",
             language,
@@ -90,6 +91,14 @@ def about(request: Request, language: Language) -> Block:
     return fields(
         Markup(f"*{say(f'field-{name}', language)}*\n{fact}") for name, fact in facts.items() if fact is not None
     )
+
+
+def _resources(request: Request) -> Markup | None:
+    """Those that were named; the policy below says all of them, and a field takes 2,000 characters."""
+    shown = [code(each) for each in request.resources[:_MOST_RESOURCES]]
+    if len(request.resources) > len(shown):
+        shown.append(Markup(f"+{len(request.resources) - len(shown)}"))
+    return Markup(", ".join(shown)) if shown else None
 
 
 def waiting(request: Request, language: Language) -> list[Markup]:
