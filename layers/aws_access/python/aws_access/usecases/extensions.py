@@ -9,6 +9,7 @@ from aws_access.domain.ids import RequestId
 from aws_access.domain.model import Person, Request, Status, Submission
 from aws_access.domain.reasons import Language, reason
 from aws_access.ports import Index, Search, Store
+from aws_access.usecases.searches import every
 from aws_access.usecases.submit import Submit
 
 
@@ -51,6 +52,6 @@ class Extend:
 
 
 def extensions_of(store: Store, request: Request) -> tuple[Request, ...]:
-    """The requests that extend exactly this one, newest first; among the newest hundred of that person."""
-    search = Search(Index.REQUESTER, request.requester.iam_user, since=request.created, limit=100)
-    return tuple(each for each in store.search(search).requests if each.payload.extends == request.id)
+    """The requests that extend exactly this one, newest first."""
+    search = Search(Index.REQUESTER, request.requester.iam_user, since=request.created)
+    return tuple(each for each in every(store, search) if each.payload.extends == request.id)

@@ -12,7 +12,8 @@ from aws_access.domain.locks import locked_reason
 from aws_access.domain.model import Person, Request, Status, Submission
 from aws_access.domain.reasons import Reason
 from aws_access.domain.rules import Rules
-from aws_access.ports import Clock, Groups, Index, RulesSource, Search, Store
+from aws_access.ports import Clock, Groups, RulesSource, Store
+from aws_access.usecases.searches import open_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,14 @@ class Judge:
         self, asked: Submission, requester: IamUserName, rules: Rules, request: Request | None = None
     ) -> Circumstances:
         base, extended = self._base(asked)
+        span = _approved_span(request)
         return Circumstances(
             now=self.clock.now(),
             groups=self.members(groups_wanted(asked, rules), rules),
             locks=self.store.locks().locks,
-            active=self._active(requester, request) if _counts_active(asked, rules) else 0,
+            active=self._active(requester, request) if span is None and _counts_active(asked, rules) else 0,
             asked_at=request.created if request is not None else None,
-            span=_approved_span(request),
+            span=span,
             base=base,
             extended=extended,
         )
@@ -70,10 +72,9 @@ class Judge:
             return None
 
     def _active(self, requester: IamUserName, request: Request | None) -> int:
-        """Among the newest hundred."""
-        newest = self.store.search(Search(Index.REQUESTER, requester, limit=100)).requests
         ours = request.id if request is not None else None
-        return sum(each.status in (Status.APPROVED, Status.ACTIVE) and each.id != ours for each in newest)
+        found = open_requests(self.store, requester)
+        return sum(each.status is not Status.PENDING and each.id != ours for each in found)
 
     def _base(self, asked: Submission) -> tuple[Request | None, int]:
         """The request that is to be extended, and how often what it goes back to was extended before."""

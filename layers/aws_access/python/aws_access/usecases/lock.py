@@ -10,7 +10,8 @@ from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget, lock_chan
 from aws_access.domain.model import Person
 from aws_access.domain.reasons import reason
 from aws_access.domain.rules import Rules, folded
-from aws_access.ports import Clock, Groups, Index, RoleQueue, RulesSource, Search, Store
+from aws_access.ports import Clock, Groups, RoleQueue, RulesSource, Store
+from aws_access.usecases.searches import open_requests
 
 _ATTEMPTS = 3
 
@@ -69,8 +70,7 @@ class SetLocks:
         """Every role that it may concern. One that is not woken is found by the sweep."""
         roles = set(_roles(target, rules))
         if target.kind is LockKind.PERSON:  # their access may be on a role that the rules no longer name
-            newest = self.store.search(Search(Index.REQUESTER, target.subject, limit=100)).requests
-            roles |= {each.payload.role_arn for each in newest if not each.status.terminal}
+            roles |= {each.payload.role_arn for each in open_requests(self.store, IamUserName(target.subject))}
         for role_arn in sorted(roles):
             self.queue.wake(role_arn, f"lock: {target.key}")
 

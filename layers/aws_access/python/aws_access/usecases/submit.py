@@ -14,8 +14,9 @@ from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import role_unmet
 from aws_access.domain.rules import Rules
 from aws_access.domain.timing import next_escalation, next_reminder
-from aws_access.ports import Clock, Index, RoleQueue, RulesSource, Search, Store, TeamRoles
+from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
 from aws_access.usecases.judge import Judge
+from aws_access.usecases.searches import open_requests
 
 _MOST_TOLD = 50
 
@@ -136,10 +137,9 @@ class Submit:
         return change.request
 
     def _check_open(self, request: Request, rules: Rules) -> None:
-        """Nobody fills a role, or the approvals channel, alone. Counts among the newest hundred."""
+        """Nobody fills a role, or the approvals channel, alone."""
         person = request.requester.iam_user
-        newest = self.store.search(Search(Index.REQUESTER, person, limit=100)).requests
-        still_open = sum(not each.status.terminal for each in newest)
+        still_open = sum(1 for _ in open_requests(self.store, person))
         if still_open >= rules.most_open:
             raise NotAllowed(reason("too-many-open", person=person, open=still_open, limit=rules.most_open))
 

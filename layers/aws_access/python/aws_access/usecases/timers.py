@@ -13,6 +13,7 @@ from aws_access.domain.roles import in_order
 from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, Index, RoleQueue, RulesSource, Search, Store, TeamRoles
 from aws_access.usecases.due import DueWork
+from aws_access.usecases.searches import every
 
 _log = logging.getLogger(__name__)
 
@@ -99,10 +100,5 @@ class Timers:
             yield from sorted(self._carrying() - named)
 
     def _carrying(self) -> set[RoleArn]:
-        found, cursor = set(), None
-        while True:
-            page = self.store.search(Search(Index.STATUS, Status.ACTIVE, limit=100, cursor=cursor))
-            found |= {each.payload.role_arn for each in page.requests}
-            cursor = page.cursor
-            if cursor is None:
-                return found
+        active = every(self.store, Search(Index.STATUS, Status.ACTIVE))
+        return {each.payload.role_arn for each in active}
