@@ -72,7 +72,7 @@ class Reconcile:
             self._without_role(ledger, refusal)
             return
         plan, undecided = self._plan(role, ledger)
-        plan, unscheduled = self._schedule_ends(plan)
+        plan, unscheduled = self._schedule_ends(plan, ledger.record)
         try:
             policy = self._write(role, ledger.record, plan.keep)
         except RoleRefused as refusal:
@@ -152,12 +152,13 @@ class Reconcile:
             _log.error("ledger and request differ", extra={"request_id": grant.request_id, "role_arn": grant.role_arn})
         return backed
 
-    def _schedule_ends(self, plan: _Plan) -> tuple[_Plan, Unavailable | None]:
+    def _schedule_ends(self, plan: _Plan, record: RoleRecord) -> tuple[_Plan, Unavailable | None]:
         """Nothing is attached whose end is not scheduled; what cannot be scheduled now must not hold up the others."""
         unscheduled, scheduled = None, []
         for grant in plan.keep:
             try:
-                if not grant.attached:
+                # One that was taken off and may come back, because a lock ended before it was recorded, lost its own.
+                if not grant.attached or grant.request_id not in record.request_ids:
                     self.schedules.ensure(grant)
                 scheduled.append(grant)
             except Unavailable as error:
