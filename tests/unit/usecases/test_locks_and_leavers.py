@@ -332,6 +332,27 @@ def test_ones_own_word_may_come_twice_and_late() -> None:
     said = SetLock(LockKind.PERSON, "dev1", locked=True, reason="an incident", said_at=world.clock.now())
     world.clock.advance(MINUTE)
     assert world.set_lock(said, SRE1) == world.set_lock(said, SRE1)
+    unsaid = replace(said, locked=False, said_at=world.clock.now())
+    world.clock.advance(MINUTE)
+    assert world.set_lock(unsaid, SRE1) == world.set_lock(unsaid, SRE1)
+    with refused(Conflict, "lock-changed-since"):  # by oneself, and all the same
+        world.set_lock(said, SRE1)
+    assert world.store.locks().locks == ()
+
+
+def test_somebody_who_was_slower_to_lock_or_unlock_is_told_so_and_no_more() -> None:
+    world = World()
+    said_at = world.clock.now()
+    world.clock.advance(MINUTE)
+    world.lock("person dev1", SRE2)
+    late = SetLock(LockKind.PERSON, "dev1", locked=True, reason="an incident", said_at=said_at)
+    assert world.set_lock(late, SRE1).by == "sre2"
+    world.clock.advance(MINUTE)
+    unsaid_at = world.clock.now()
+    world.clock.advance(MINUTE)
+    world.lock("person dev1", SRE2, locked=False)
+    with refused(Conflict, "not-locked"):
+        world.set_lock(replace(late, locked=False, said_at=unsaid_at), SRE1)
 
 
 @pytest.mark.parametrize("what", ["environment verify", "environment VERIFY", "role verify/Dev"])

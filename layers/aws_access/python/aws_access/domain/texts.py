@@ -231,7 +231,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "{person} may neither lock nor unlock; the rules name who may.",
         "{person} はロックもロック解除もできません(ルールで指定された人だけが行えます)。",
     ),
-    "not-locked": ("Not locked: {what}.", "ロックされていません: {what}"),
+    "not-locked": (
+        "`{what}` is not locked; `locks` shows what is.",
+        "`{what}` はロックされていません。`ロック一覧` で確認できます。",
+    ),
     "unknown-role": (
         "There is no team role `{given}`. There are: {known}.",
         "チームロール `{given}` はありません。あるもの: {known}",

@@ -29,21 +29,24 @@ class SetLocks:
     def __call__(self, asked: SetLock, person: Person) -> Lock:
         """The lock, put in place or taken away. NotAllowed; InvalidInput for what does not exist; Conflict.
 
-        The same once more is no error: whoever locked it last is told so, and the roles are looked at again.
+        The same once more is no error: whoever locked it last is told so, and the roles are looked at again. What comes
+        late changes nothing that anybody, they themselves too, has made otherwise since they said it.
         """
         rules = self.rules.current()
         for _ in range(_ATTEMPTS):
             locks = self.store.locks()
             self._check(person, rules, locks)
             target = target_of(asked, rules) if asked.locked else _locked_as(asked, locks) or target_of(asked, rules)
-            since = locks.changed_after(target, asked.said_at) if asked.said_at is not None else None
-            if since is not None and since.by != person.iam_user:
-                raise Conflict(reason("lock-changed-since", person=since.by))
             known = locks.of(target)
+            since = locks.changed_after(target, asked.said_at) if asked.said_at is not None else None
+            if since is not None and asked.locked != (known is not None):
+                raise Conflict(reason("lock-changed-since", person=since.by))
             if asked.locked and known is not None:
                 self._wake(target, rules)
                 return known
             if not asked.locked and known is None:
+                if since is not None and since.by == person.iam_user:
+                    return since
                 raise Conflict(reason("not-locked", what=_said(target)))
             lock = Lock(target, person.iam_user, self.clock.now(), asked.reason)
             try:
