@@ -67,10 +67,11 @@ def test_comments_order_and_style_do_not_change_the_version(file: Path) -> None:
         (BOMB + GOOD.replace("8h", "*i"), "aliases"),
         ("? [a]\n: b", "line 1: found unhashable key"),
         ("!!python/object/apply:os.system [exit]", "line 1: could not determine a constructor"),
-        ("a: " + "1" * 5000, "4300 digits"),
-        ("[" * 3000, "recursion"),
-        ("{a: " * 3000, "recursion"),
-        ("a: \x00", "special characters are not allowed"),
+        ("b: 1\na: " + "1" * 5000, "line 2: Exceeds the limit (4300 digits)"),
+        ("rules:\n  " + "[" * 3000, "line 2: nested more than 20 levels deep"),
+        ("rules:\n  " + "{a: " * 3000, "line 2: nested more than 20 levels deep"),
+        ("rules:\n" + "- " * 3000, "line 2: nested more than 20 levels deep"),
+        ("b: 1\na: \x00", "line 2: the character '\\x00' is not allowed; the file has to be text"),
         (GOOD + "# " + "x" * 1_000_000, "characters; at most 1000000"),
         (GOOD + "# " + "x" * 5_000_000, "bytes; at most 1000000 characters"),
     ],
@@ -85,12 +86,23 @@ def test_a_file_with_a_fault_is_not_published(file: Path, text: str, said: str) 
     assert (published.exit_code, published.stderr) == (1, err)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", GOOD.encode("utf-16"), "名前".encode("shift_jis")])
-def test_a_file_that_is_not_utf_8_is_refused(file: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [(b"\xff\xfe\x00", 1), (GOOD.encode("utf-16"), 1), (b"a: 1\nb: " + "名前".encode("shift_jis"), 2)],
+)
+def test_a_file_that_is_not_utf_8_is_refused(file: Path, content: bytes, line: int) -> None:
     file.write_bytes(content)
     status, _, err = outcome(file)
     assert status == 1
-    assert f"{file}: 'utf-8' codec can't decode byte" in err
+    assert f"{file}, line {line}: is no text; save the file as UTF-8" in err
+
+
+def test_a_file_without_end_is_refused_before_it_is_read_whole() -> None:
+    assert outcome(Path("/dev/zero")) == (
+        1,
+        "",
+        "/dev/zero: more than 4000000 bytes; at most 1000000 characters\n",
+    )
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(file: Path) -> None:

@@ -18,20 +18,39 @@ CASES = ".test.yaml"
 
 
 _MOST_BYTES = 4 * LARGEST  # a character of UTF-8 takes four at the most
+_DEEPEST = 20  # levels, where the fields of rules have nine at the most
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML, with a key that stands twice being an error and not a silent choice, and with no aliases.
+    """YAML, with a key that stands twice being an error and not a silent choice, with no aliases, and not deep.
 
     A few lines of aliases can stand for gigabytes.
     """
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Of the YAML library."""
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # the stubs know no type for it
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # the stubs know no type for it
             raise yaml.composer.ComposerError(None, None, "aliases (*name) are not read here: write it out", mark)
-        return super().compose_node(parent, index)
+        if self._depth == _DEEPEST:
+            problem = f"nested more than {_DEEPEST} levels deep, which no field of the rules is"
+            raise yaml.composer.ComposerError(None, None, problem, mark)
+        self._depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - as the library has it
+        """Of the YAML library, with the line where a value is none, such as a number of 5,000 digits."""
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
 
 def _unique_keys(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
@@ -81,12 +100,8 @@ def read_rules(path: Path) -> tuple[Rules, str]:
 
 def read_document(path: Path) -> Document:
     """One YAML file; InvalidRules with the line of a slip."""
+    text = _text(path)
     try:
-        if (size := path.stat().st_size) > _MOST_BYTES:
-            raise InvalidRules(_fault(path, f"{size} bytes; at most {LARGEST} characters"))
-        text = path.read_text(encoding="utf-8")
-        if len(text) > LARGEST:
-            raise InvalidRules(_fault(path, f"{len(text)} characters; at most {LARGEST}"))
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
@@ -97,8 +112,29 @@ def read_document(path: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         place = f"{path}, line {error.problem_mark.line + 1}" if error.problem_mark else path
         raise InvalidRules(_fault(place, error.problem)) from error
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        raise InvalidRules(_fault(path, " ".join(str(error).split()))) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        problem = f"the character {chr(error.character)!r} is not allowed; the file has to be text"
+        raise InvalidRules(_fault(f"{path}, line {line}", problem)) from error
+
+
+def _text(path: Path) -> str:
+    """Never more of a file than rules may have, whatever it is: it may have no end."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise InvalidRules(_fault(path, error)) from error
+    if len(content) > _MOST_BYTES:
+        raise InvalidRules(_fault(path, f"more than {_MOST_BYTES} bytes; at most {LARGEST} characters"))
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InvalidRules(_fault(f"{path}, line {line}", "is no text; save the file as UTF-8")) from error
+    if len(text) > LARGEST:
+        raise InvalidRules(_fault(path, f"{len(text)} characters; at most {LARGEST}"))
+    return text
 
 
 def _files(path: Path) -> list[Path]:
