@@ -162,7 +162,7 @@ WRONG = [
     ("rules/0", {"name": "no", "effect": "deny", "longest": "1h"}, "rules.0 (no).longest: there is no such field"),
     ("rules/0", {"name": "no", "effect": "deny", "teams": ["Devs"]}, "there is no team Devs; did you mean Dev?"),
     ("rules/0", {"name": "no", "effect": "deny", "services": ["dynamo"]}, "no service dynamo; did you mean dynamodb?"),
-    ("rules/0/effect", "maybe", "rules.0 (dev).effect: Input should be 'allow'"),
+    ("rules/0/effect", "maybe", "rules.0 (dev).effect: write `allow` or `deny`"),
     ("environments/verify/time_zone", "Asia/Tokio", "there is no time zone Asia/Tokio; did you mean Asia/Tokyo?"),
     ("environments/verify/time_zone", "../etc/passwd", "there is no time zone ../etc/passwd"),
     ("teams", {"A": {"includes": ["B"]}, "B": {"includes": ["A"]}}, "includes itself: "),
@@ -229,7 +229,7 @@ def test_a_fault_in_a_folder_is_named_by_file_and_line(tmp_path: Path) -> None:
     more = "# no team\nrules:\n  - " + published_rule(1).replace("Dev", "Devs") + "\n"
     folder = write(tmp_path, a=REST, b=people, c=rules, d=more)
     (fault,) = faults(read_rules, folder)
-    assert fault == f"{folder}/b.yaml, line 4: people.sre1.slackid: there is no such field"
+    assert fault == f"{folder}/b.yaml, line 4: people.sre1.slackid: there is no such field; did you mean slack_id?"
     write(tmp_path, b=people.replace("slackid", "slack_id"))
     (fault,) = faults(read_rules, folder)
     assert fault == f"{folder}/d.yaml, line 3: rules.1 (open).teams: there is no team Devs; did you mean Dev?"

@@ -105,7 +105,7 @@ def repeats(place: Place, what: str, values: Mapping[str, str | None]) -> Iterat
     said = ".".join(map(str, place))
     for key, value in values.items():
         if value is not None and first.setdefault(value, key) != key:
-            yield Fault((*place, key), f"{what} {value} is {said}.{first[value]} too")
+            yield Fault((*place, key), f"{what} {value} is {said}.{first[value]} too; each has one of its own")
 
 
 def _team_faults(file: model.RulesFile) -> Iterator[Fault]:
@@ -116,7 +116,8 @@ def _team_faults(file: model.RulesFile) -> Iterator[Fault]:
         TopologicalSorter({name: team.includes for name, team in file.teams.items()}).prepare()
     except CycleError as error:
         cycle = error.args[1]
-        yield Fault(("teams", cycle[-1]), f"includes itself: {' → '.join(reversed(cycle))}")
+        way = " → ".join(reversed(cycle))
+        yield Fault(("teams", cycle[-1]), f"includes itself: {way}; take one of them out of the other")
 
 
 def _group_faults(place: Place, group: model.Group, known: Known) -> Iterator[Fault]:

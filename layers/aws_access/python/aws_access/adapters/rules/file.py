@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from aws_access.adapters.rules import model
 from aws_access.adapters.rules.build import Build
 from aws_access.adapters.rules.checks import Fault, Place, faults_of
+from aws_access.adapters.rules.words import words_for
 from aws_access.domain.errors import InvalidRules
 from aws_access.domain.model import canonical_hash
 from aws_access.domain.reasons import Reason, reason
@@ -18,17 +19,6 @@ LARGEST = 1_000_000
 """Characters. AppConfig's hosted configurations end at 2 MB."""
 
 _MOST_SAID = 200
-_SAID = {
-    "dict_type": "needs fields, as `name: value`",
-    "extra_forbidden": "there is no such field",
-    "missing": "is missing",
-    "model_type": "needs fields, as `name: value`",
-    "string_type": "write it as text, in quotes",
-    "too_short": "needs at least one entry",
-    "tuple_type": "needs a list, as `[one, two]`",
-    "union_tag_not_found": "write `nobody`, or {people: [...], teams: [...]}, or a list of such stages",
-}
-"""Pydantic's kinds of errors, in the words of somebody who writes YAML."""
 
 
 def rules_from_json(text: str) -> Rules:
@@ -73,8 +63,8 @@ def _form_faults(error: ValidationError) -> Iterator[Fault]:
     for each in errors:
         if each["type"] == "too_short" and each["loc"] in inner:
             continue
-        problem = _SAID.get(each["type"]) or each["msg"].removeprefix("Value error, ")
-        yield Fault(tuple(part for part in each["loc"] if not str(part).startswith("~")), problem)
+        place = tuple(part for part in each["loc"] if not str(part).startswith("~") and part != "[key]")
+        yield Fault(place, words_for(each))
 
 
 def _reasons(faults: Iterator[Fault], value: object, where: Callable[[Place], str]) -> list[Reason]:
