@@ -71,7 +71,7 @@ def narrowed(world: World) -> Request:
     by_rules(world, some_rules())
     asked = replace(SHORT, levels=("read", "write"), duration=8 * MINUTE)
     request = world.submit(asked=asked)
-    world._approve(request.id, SRE1, request.payload.hash, Narrowing(5 * MINUTE, ("read",), "orders"))
+    world._approve(request.id, SRE1, request.payload.hash, Narrowing(5 * MINUTE, ("read",), ("orders",)))
     world.deliver()
     return request
 
