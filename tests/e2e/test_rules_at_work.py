@@ -46,6 +46,7 @@ def test_p2_an_approver_allows_less_than_was_asked_for_and_iam_does_too(office: 
     office.at("sre1").submit(view["id"], {"duration": "10m", "service": "dynamodb:read", "resource": "table/orders"})
     active = office.wait(request_id, "ACTIVE")
     assert (active["duration_seconds"], active["service"], active["resource"]) == (600, "dynamodb:read", "table/orders")
+    office.card(request_id, "`sre1` has made it shorter or smaller", "*Active*")
     seen(office, "dev1", "An approver changed your request", request_id)
     session = stack.switch("dev1", "verify", "Dev")
     assert (may_read_orders(session), may_write_orders(session)) == (True, False)

@@ -114,7 +114,8 @@ def narrowed(
         **_meaning(payload.permission),
         "seconds": int(payload.duration.total_seconds()),
     }
-    return _next(request, EventType.NARROWED, by, at, details, payload=payload, service=service, resources=resources)
+    now: dict[str, object] = {"payload": payload, "service": service, "resources": resources, "narrowed_by": by}
+    return _next(request, EventType.NARROWED, by, at, details, **now)
 
 
 def approved(

@@ -254,6 +254,7 @@ class Request:
     ends_at: datetime | None = None
     revoked_by: str | None = None
     cancelled_by: str | None = None
+    narrowed_by: str | None = None
     ended_at: datetime | None = None
     failure: Reason | None = None
     votes: tuple[Vote, ...] = ()

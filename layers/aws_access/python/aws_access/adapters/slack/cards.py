@@ -123,6 +123,8 @@ def waiting(request: Request, language: Language) -> list[Markup]:
 def voted(request: Request, language: Language) -> list[Block]:
     """What it waits for, who has said what, what an approver made of it, and what the review found."""
     lines = waiting(request, language)
+    if request.narrowed_by is not None:
+        lines.append(say("narrowed", language, who=actor(request.narrowed_by)))
     for vote in request.votes if len(request.votes) > 1 or request.status is Status.PENDING else ():
         key = "vote-for" if vote.approve else "vote-against"
         if vote.approve and vote.payload_hash != request.payload.hash:

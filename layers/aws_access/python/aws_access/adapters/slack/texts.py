@@ -45,6 +45,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "vote-for": (":white_check_mark: {who} approved at {at}", ":white_check_mark: {who} が {at} に承認"),
     "vote-against": (":x: {who} denied at {at}: {note}", ":x: {who} が {at} に却下: {note}"),
+    "narrowed": (
+        "{who} has made it shorter or smaller than it was asked for",
+        "{who} が申請より短く、または狭く変更しました",
+    ),
     "vote-void": (
         "{who} approved at {at}, before it was changed: that counts no more",
         "{who} が {at} に承認(その後変更されたため無効)",
