@@ -1,5 +1,6 @@
 """Grants as Hypothesis makes them: of few people, permissions and ends, so that many share something."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -27,20 +28,28 @@ CONDITIONS = [
     Condition("ForAllValues:StringEquals", "dynamodb:LeadingKeys", ("dev1", "dev2")),
 ]
 
-statements = st.builds(
-    lambda actions, resources, conditions: Statement(
-        *(tuple(sorted(each)) for each in (actions, resources, conditions))
-    ),
-    st.sets(st.sampled_from(ACTIONS), min_size=1, max_size=3),
-    st.sets(st.sampled_from(RESOURCES), min_size=1, max_size=2),
-    st.just(()) | st.sets(st.sampled_from(CONDITIONS), max_size=2),
-)
-permissions = st.sets(statements, min_size=1, max_size=3).map(lambda each: Permission(tuple(sorted(each))))
+_parts: dict[str, st.SearchStrategy[tuple[object, ...]]] = {
+    "actions": st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=2, unique=True).map(sorted).map(tuple),
+    "resources": st.lists(st.sampled_from(RESOURCES), min_size=1, max_size=2, unique=True).map(sorted).map(tuple),
+    "conditions": st.lists(st.sampled_from(CONDITIONS), max_size=1, unique=True).map(tuple),
+}
+statements = st.builds(Statement, **_parts)
+permissions = st.sets(statements, min_size=1, max_size=2).map(lambda each: Permission(tuple(sorted(each))))
+
+
+@st.composite
+def _near(draw: st.DrawFn, permission: Permission) -> Permission:
+    """One that is like it but for one part of one statement, as what is packed together wrongly would be."""
+    first, *rest = permission.statements
+    name = draw(st.sampled_from(sorted(_parts)))
+    changed = {name: draw(_parts[name])}
+    return Permission(tuple(sorted({replace(first, **changed), *rest})))  # type: ignore[arg-type]
 
 
 @st.composite
 def ledgers(draw: st.DrawFn, least: int = 0) -> list[Grant]:
-    shared = draw(st.lists(permissions, min_size=1, max_size=3))
+    shared = [draw(permissions)]
+    shared += [draw(_near(draw(st.sampled_from(shared))) | permissions) for _ in range(draw(st.integers(0, 2)))]
     return [
         Grant(
             request_id_for("dev1", str(number)),
@@ -49,5 +58,5 @@ def ledgers(draw: st.DrawFn, least: int = 0) -> list[Grant]:
             draw(st.sampled_from(shared)),
             draw(st.sampled_from(ENDS)),
         )
-        for number in range(draw(st.integers(least, 8)))
+        for number in range(draw(st.integers(least, 6)))
     ]

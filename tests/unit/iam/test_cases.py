@@ -29,8 +29,13 @@ def policy(*statements: Mapping[str, Any], name: str = "policy", version: str = 
     return read_policy(json.dumps({"Version": version, "Statement": list(statements)}), name)
 
 
+def session(**values: str | Sequence[str]) -> Mapping[str, str | Sequence[str]]:
+    """The session with other values; `__` stands for the colon in a key."""
+    return {**SESSION, **{name.replace("__", ":"): each for name, each in values.items()}}
+
+
 def a_request(action: str = "dynamodb:GetItem", resource: str = TABLE, **values: str | Sequence[str]) -> Request:
-    return Request.of(action, resource, {**SESSION, **{name.replace("__", ":"): each for name, each in values.items()}})
+    return Request.of(action, resource, session(**values))
 
 
 def asked(statement: Mapping[str, Any], request: Request) -> bool:
@@ -38,7 +43,7 @@ def asked(statement: Mapping[str, Any], request: Request) -> bool:
 
 
 def holds(operator: str, key: str, expected: object, **values: str | Sequence[str]) -> bool:
-    return asked({"Condition": {operator: {key: expected}}}, a_request(**values))
+    return asked({"Condition": {operator: {key: expected}}}, Request.of("dynamodb:GetItem", TABLE, session(**values)))
 
 
 @pytest.mark.parametrize(
@@ -296,7 +301,7 @@ ELSEWHERE = policy({**EVERYTHING, "Action": "s3:*"}, name="s3")
 
 
 @pytest.mark.parametrize(
-    ("policies", "boundary", "session", "answer"),
+    ("policies", "boundary", "sessions", "answer"),
     [
         ([], None, [], Answer(Verdict.NOT_ALLOWED)),
         ([ALLOW], None, [], Answer(Verdict.ALLOWED, frozenset({"a#Yes"}))),
@@ -316,9 +321,9 @@ ELSEWHERE = policy({**EVERYTHING, "Action": "s3:*"}, name="s3")
     ],
 )
 def test_a_deny_wins_and_every_layer_has_to_allow(
-    policies: list[Policy], boundary: Policy | None, session: list[Policy], answer: Answer
+    policies: list[Policy], boundary: Policy | None, sessions: list[Policy], answer: Answer
 ) -> None:
-    assert evaluate(a_request(), policies, boundary=boundary, session=session) == answer
+    assert evaluate(a_request(), policies, boundary=boundary, session=sessions) == answer
 
 
 def test_the_answer_names_each_statement_that_decided() -> None:

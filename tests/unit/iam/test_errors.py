@@ -60,7 +60,7 @@ def read(**changed: Any) -> Policy:
     ],
 )
 def test_a_statement_that_is_not_known_for_certain_is_refused(changed: Mapping[str, Any], named: str) -> None:
-    assert read()
+    assert read().statements
     with pytest.raises(PolicyError) as caught:
         read(**changed)
     assert named in str(caught.value)
