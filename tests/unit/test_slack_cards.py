@@ -98,7 +98,7 @@ def test_the_buttons_carry_the_request_and_the_payload_that_is_shown() -> None:
 
 def test_the_card_says_who_made_it_smaller_and_stays_true_to_that() -> None:
     asked = in_status(Status.PENDING)
-    less = lifecycle.narrowed(asked, a_payload(), "dynamodb:read", None, SRE1.iam_user, NOW).request
+    less = lifecycle.narrowed(asked, a_payload(), "dynamodb:read", (), SRE1.iam_user, NOW).request
     active = lifecycle.attached(lifecycle.approved(less, "sre2", NOW).request, "a" * 64, NOW).request
     said = "`sre1` has made it shorter or smaller than it was asked for"
     assert [said in words(card(each)) for each in (asked, less, active)] == [False, True, True]

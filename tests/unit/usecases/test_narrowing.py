@@ -12,7 +12,7 @@ from aws_access.domain.errors import NotAllowed
 from aws_access.domain.model import Status, Submission
 from aws_access.usecases.decide_on import Narrowing
 from tests.builders import DEV1, DEV_ROLE, SRE1, a_rule, a_service, a_submission, an_environment, some_rules
-from tests.evaluator import allows
+from tests.our_policies import allows
 from tests.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -34,12 +34,11 @@ TABLES = ("orders", "orders-2026", "or", "customers", "*")
 levels = st.sampled_from(
     [("read",), ("write",), ("read", "write"), ("describe", "read"), ("describe", "read", "write"), ("delete", "read")]
 )
-resources = st.sampled_from([None, "orders", "orders*", "orders-2026", "or*", "customers", "*"])
+names = st.sampled_from(["orders", "orders*", "orders-2026", "or*", "customers", "*"])
+resources = st.lists(names, max_size=2, unique=True).map(tuple)
 durations = st.integers(5, 60).map(lambda minutes: minutes * MINUTE)
-submissions = st.builds(a_submission, levels=levels, resource=resources, duration=durations)
-narrowings = st.builds(
-    Narrowing, duration=st.none() | durations, levels=st.none() | levels, resource=st.none() | resources
-)
+submissions = st.builds(a_submission, levels=levels, resources=resources, duration=durations)
+narrowings = st.builds(Narrowing, duration=st.none() | durations, levels=st.none() | levels, resources=resources)
 
 
 def what_iam_allows(world: World) -> set[tuple[str, str]]:
