@@ -18,7 +18,7 @@ from aws_access.domain.errors import InvalidInput
 from aws_access.domain.locks import locked, locked_people
 from aws_access.domain.model import Environment, Payload, Permission, Person, Request, Status, Submission
 from aws_access.domain.patterns import overlap
-from aws_access.domain.permissions import beyond_ceiling, permission_for
+from aws_access.domain.permissions import beyond_ceiling, permission_for, wildcards_unmet
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Denial, Rule, Rules, Service
 from aws_access.domain.windows import always_within
@@ -74,6 +74,7 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
         permission = permission_for(service, levels, asked.resources, environment)
     except InvalidInput as error:
         return Refused((*unmet, *error.reasons))
+    unmet += wildcards_unmet(service, asked.resources, environment)
     unmet += beyond_ceiling(permission, environment)
     since, until = _span(asked, at)
     unmet += _denied(person, permission, environment, rules, since, until, break_glass=asked.break_glass)

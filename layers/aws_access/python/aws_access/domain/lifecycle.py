@@ -102,7 +102,13 @@ def voted(request: Request, vote: Vote, waits: tuple[Wait, ...], told: tuple[str
 
 
 def narrowed(
-    request: Request, payload: Payload, service: str, resources: tuple[str, ...], by: str, at: datetime
+    request: Request,
+    payload: Payload,
+    service: str,
+    resources: tuple[str, ...],
+    by: str,
+    at: datetime,
+    left_out: tuple[str, ...] = (),
 ) -> Change:
     """Made shorter or smaller by an approver: what was approved before was another payload."""
     _must_be(request, Status.PENDING)
@@ -114,8 +120,8 @@ def narrowed(
         **_meaning(payload.permission),
         "seconds": int(payload.duration.total_seconds()),
     }
-    now: dict[str, object] = {"payload": payload, "service": service, "resources": resources, "narrowed_by": by}
-    return _next(request, EventType.NARROWED, by, at, details, **now)
+    now: dict[str, object] = {"payload": payload, "service": service, "resources": resources, "left_out": left_out}
+    return _next(request, EventType.NARROWED, by, at, details, narrowed_by=by, **now)
 
 
 def approved(

@@ -8,7 +8,7 @@ from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
 from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle import Change, approved, denied, narrowed, voted
 from aws_access.domain.model import SYSTEM, Payload, Person, Request, Status, Submission, Vote, same_person
-from aws_access.domain.permissions import within
+from aws_access.domain.permissions import left_out_of, within
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store
@@ -101,8 +101,10 @@ class Approve:
             return None
         if not _is_within(decision.payload, request.payload):
             raise NotAllowed(reason("not-narrower"))
-        now = self.clock.now()
-        return narrowed(request, decision.payload, wanted.service_name, wanted.resources, current.iam_user, now)
+        now, left_out = self.clock.now(), left_out_of(wanted, rules.services[wanted.service])
+        return narrowed(
+            request, decision.payload, wanted.service_name, wanted.resources, current.iam_user, now, left_out
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, Not
 from aws_access.domain.ids import AccountId, RequestId
 from aws_access.domain.lifecycle import approved, submitted
 from aws_access.domain.model import SYSTEM, Grant, Payload, Person, Request, Review, Status, Submission, request_id_for
+from aws_access.domain.permissions import left_out_of
 from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import role_unmet
@@ -64,6 +65,7 @@ class Submit:
             created=now,
             lapse_at=now + rules.timing.lapse_after,
             break_glass=asked.break_glass,
+            left_out=left_out_of(asked, rules.services[asked.service]),
         )
         told: tuple[str, ...] = ()
         if isinstance(decision, Granted) and decision.review_within is not None:

@@ -69,6 +69,7 @@ class RequestItem(Item):
     revoked_by = UnicodeAttribute(null=True)
     cancelled_by = UnicodeAttribute(null=True)
     narrowed_by = UnicodeAttribute(null=True)
+    left_out = ListAttribute[str](null=True)
     ended_at = UnicodeAttribute(null=True)
     failure = MapAttribute[str, object](null=True)  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
     votes = UnicodeAttribute(null=True)

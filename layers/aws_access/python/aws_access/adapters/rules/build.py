@@ -73,9 +73,17 @@ class Build:
         )
 
     def _environment(self, name: str, each: model.Environment) -> Environment:
-        zone = each.time_zone or self._zone
-        exact = each.exact_actions
-        return Environment(name, each.account, each.region, each.team_roles, each.ceiling, each.aliases, zone, exact)
+        return Environment(
+            name,
+            each.account,
+            each.region,
+            each.team_roles,
+            each.ceiling,
+            each.aliases,
+            each.time_zone or self._zone,
+            exact_actions=each.exact_actions,
+            wildcards=each.wildcards,
+        )
 
     def _services(self) -> Mapping[str, Service]:
         """Those of the file, and of AWS's those that a rule or a denial names; the file's own come before."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
-from aws_access.adapters.catalogue import aws_services
+from aws_access.adapters.catalogue import LEVELS, aws_services
 from aws_access.adapters.rules import model
 from aws_access.domain.patterns import overlap
 from aws_access.domain.permissions import NEVER
@@ -30,8 +30,7 @@ class Known:
     teams: frozenset[str]
     groups: frozenset[str]
     environments: frozenset[str]
-    services: Mapping[str, Collection[str]]
-    own_services: frozenset[str]
+    own_services: Mapping[str, Collection[str]]
     any_person: bool
     any_team: bool
 
@@ -47,12 +46,16 @@ class Known:
             frozenset(teams),
             frozenset(file.groups),
             frozenset(file.environments),
-            {name: each.levels for name, each in aws_services().items()}
-            | {name: each.levels for name, each in file.services.items()},
-            frozenset(file.services),
+            {name: each.levels for name, each in file.services.items()},
             any_person=from_iam is not None,
             any_team=from_iam is not None and from_iam.teams is None,
         )
+
+    def levels(self, service: str) -> Collection[str] | None:
+        """Of a service of the file or of AWS; None for one that there is not."""
+        if service in self.own_services:
+            return self.own_services[service]
+        return aws_services()[service].levels if service in aws_services() else None
 
 
 def faults_of(file: model.RulesFile) -> Iterator[Fault]:
@@ -191,9 +194,9 @@ def _who_and_where(place: Place, rule: model.Rule | model.Denial, known: Known) 
     yield from _people_known((*place, "people"), rule.people, known)
     for named in rule.services or ():
         service, _, level = named.partition(":")
-        found = known.services.get(service)
+        found = known.levels(service)
         if found is None or (named != service and level not in found):
-            names = [*known.services, *(f"{service}:{each}" for each in found or ())]
+            names = [*known.own_services, *aws_services(), *(f"{service}:{each}" for each in found or ())]
             yield from unknown((*place, "services"), "service", [named], names)
         elif isinstance(rule, model.Rule) and service not in known.own_services and _is_never_granted(service):
             yield Fault((*place, "services"), f"{service} is never granted to anybody")
@@ -203,7 +206,7 @@ def _rule_faults(place: Place, rule: model.Rule, file: model.RulesFile, known: K
     if not rule.teams and not rule.people:
         yield Fault(place, "is about nobody; name `teams` or `people`")
     if isinstance(rule.longest, Mapping):
-        levels = {level for levels in known.services.values() for level in levels}
+        levels = {*LEVELS, *(level for levels in known.own_services.values() for level in levels)}
         yield from unknown((*place, "longest"), "level", set(rule.longest) - {"default"}, levels)
     if rule.when.group is not None:
         yield from unknown((*place, "when", "group"), "group", [rule.when.group], known.groups)

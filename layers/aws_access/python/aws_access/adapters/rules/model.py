@@ -139,6 +139,7 @@ class Environment(_Model):
     ceiling: Annotated[tuple[Action, ...], Field(min_length=1)]
     time_zone: Zone | None = None
     exact_actions: bool = False
+    wildcards: bool = True
 
 
 class Service(_Model):

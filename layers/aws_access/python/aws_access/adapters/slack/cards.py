@@ -16,12 +16,14 @@ from aws_access.adapters.slack.markup import Markup, actor, code, fit, moment, r
 from aws_access.domain.durations import say_duration
 from aws_access.domain.lifecycle import start_of
 from aws_access.domain.model import SYSTEM, Request, Status
+from aws_access.domain.permissions import not_narrowed
 from aws_access.domain.policies import preview
 from aws_access.domain.reasons import Language
 
 _LONGEST_PREVIEW = 2600
 _MOST_LINES = 20
 _MOST_RESOURCES = 6
+_MOST_ACTIONS = 10
 
 
 def card(request: Request) -> Message:
@@ -37,6 +39,7 @@ def card(request: Request) -> Message:
     headline = state(request, language)
     blocks = [section(title), section(headline), about(request, language), *noted(request, language)]
     blocks += voted(request, language)
+    blocks += [context(line) for line in breadth(request, language)]
     blocks.append(_policy(request, language))
     if request.status is Status.PENDING:
         blocks.append(_buttons(request, language))
@@ -93,12 +96,24 @@ def about(request: Request, language: Language) -> Block:
     )
 
 
+def breadth(request: Request, language: Language) -> list[Markup]:
+    """Where resources were named: what of the request AWS cannot narrow to them, and what therefore is not in it."""
+    told = {
+        "unnarrowed": not_narrowed(request.payload.permission, request.resources),
+        "left-out": request.left_out,
+    }
+    return [say(key, language, actions=_some(names, _MOST_ACTIONS)) for key, names in told.items() if names]
+
+
+def _some(names: tuple[str, ...], most: int) -> Markup:
+    shown = [code(each) for each in names[:most]]
+    more = [Markup(f"+{len(names) - len(shown)}")] if len(names) > len(shown) else []
+    return Markup(", ".join([*shown, *more]))
+
+
 def _resources(request: Request) -> Markup | None:
     """Those that were named; the policy below says all of them, and a field takes 2,000 characters."""
-    shown = [code(each) for each in request.resources[:_MOST_RESOURCES]]
-    if len(request.resources) > len(shown):
-        shown.append(Markup(f"+{len(request.resources) - len(shown)}"))
-    return Markup(", ".join(shown)) if shown else None
+    return _some(request.resources, _MOST_RESOURCES) if request.resources else None
 
 
 def waiting(request: Request, language: Language) -> list[Markup]:

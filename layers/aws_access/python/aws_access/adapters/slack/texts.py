@@ -218,14 +218,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         ":unlock: {who} が {what} のロックを解除しました: {why}",
     ),
     # Answers
+    "unnarrowed": (
+        "On every resource, because AWS knows nothing narrower for it: {actions}",
+        "AWS の仕様上リソースを限定できず、すべてのリソースが対象: {actions}",
+    ),
+    "left-out": (
+        "Not included, because it changes things and cannot be narrowed: {actions}",
+        "変更を伴いリソースを限定できないため、含まれないもの: {actions}",
+    ),
     "help-ask": (
         (
-            "*Ask for access*: `/aws-access SERVICE ENVIRONMENT DURATION [RESOURCE] [-- REASON]`\n"
+            "*Ask for access*: `/aws-access SERVICE ENVIRONMENT DURATION [RESOURCE ...] [-- REASON]`\n"
             "`/aws-access dynamodb verify 4h`\n"
             "`/aws-access dynamodb:read production 30m table/orders -- INC-42`"
         ),
         (
-            "*申請する*: `/aws-access サービス 環境 期間 [リソース] [-- 理由]`\n"
+            "*申請する*: `/aws-access サービス 環境 期間 [リソース ...] [-- 理由]`\n"
             "`/aws-access dynamodb 検証 4時間`\n"
             "`/aws-access dynamodb:read 本番 30分 table/orders -- INC-42`"
         ),
@@ -347,7 +355,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "modal-label-duration": ("Duration", "期間"),
     "modal-label-service": ("Service and levels", "サービスとレベル"),
-    "modal-label-resource": ("Resource", "リソース"),
+    "modal-label-resource": ("Resources, with spaces between", "リソース(空白区切り)"),
     "modal-placeholder-duration": ("1h", "1時間"),
     "modal-placeholder-service": ("dynamodb:read", "dynamodb:read"),
     "modal-placeholder-resource": ("table/orders", "table/orders"),
