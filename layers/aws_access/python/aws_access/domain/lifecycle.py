@@ -130,7 +130,7 @@ def approved(
     """Allowed, by the last vote that was needed or by the rules. Its clock starts now, or when it is to start.
 
     An extension goes on from the end of what it extends, and is attached before that end. Access of less than twice
-    `warn_before` has no warning.
+    `warn_before` has no warning. `request` names the rules that decide now: they may not be those of its submission.
     """
     payload = request.payload
     begins = max(at, payload.starts_at or at)
@@ -141,7 +141,7 @@ def approved(
         EventType.APPROVED,
         by,
         at,
-        {"payload_hash": payload.hash, "ends_at": as_text(ends_at)},
+        {"payload_hash": payload.hash, "ends_at": as_text(ends_at), **_decided_by_rules(request)},
         votes=request.votes if vote is None else (*request.votes, vote),
         waits=(),
         decided_by=by,
@@ -198,14 +198,14 @@ def review_overdue(request: Request, next_due: datetime, at: datetime) -> Change
 
 
 def denied(request: Request, vote: Vote) -> Change:
-    """Refused, by the last denial that was needed, which says why."""
+    """Refused, by the last denial that was needed, which says why. For the rules, as in `approved`."""
     return _close(
         request,
         Status.DENIED,
         EventType.DENIED,
         vote.by,
         vote.at,
-        {"note": vote.note},
+        {"note": vote.note, **_decided_by_rules(request)},
         votes=(*request.votes, vote),
         waits=(),
         decided_by=vote.by,
@@ -332,6 +332,10 @@ def _with_due(request: Request, at: datetime) -> Request:
         case Status.APPROVED | Status.ACTIVE:
             due.append(max(at + OVERDUE_AFTER, start_of(request) or at))
     return replace(request, due_at=min(due, default=None))
+
+
+def _decided_by_rules(request: Request) -> Mapping[str, object]:
+    return {"rule": request.rule, "rules_version": request.rules_version}
 
 
 def _set(*moments: datetime | None) -> list[datetime]:
