@@ -94,7 +94,7 @@ class StoreContract:
         again = lifecycle.reminded(less.request, ("sre1",), NOW + 3 * HOUR, NOW)
         further = lifecycle.escalated(again.request, ("sre1",), (), NOW + 3 * HOUR, NOW)
         yes = lifecycle.approved(further.request, SRE1.iam_user, NOW, a_vote(further.request), warn_before=HOUR / 4)
-        late = lifecycle.review_overdue(yes.request, NOW + HOUR, NOW)
+        late = lifecycle.review_overdue(yes.request, ("sre1",), NOW + HOUR, NOW)
         seen = lifecycle.reviewed(late.request, SRE1.iam_user, "fine", NOW)
         for change in (made, once, less, again, further, yes, late, seen):
             store.commit(change)

@@ -117,6 +117,8 @@ def test_a_break_glass_that_nobody_reviews_in_time_is_told_again(office: Office,
     assert eventually(overdue)
     said = ("Nobody has reviewed the break-glass", request_id, "dynamodb:read")
     office.at("sre1").wait_for(lambda message: all(each in message.all_text for each in said), seconds=60)
+    asked = f"Nobody has reviewed this break-glass in time. <@{stack.people['sre1'].slack_id}>: please do"
+    office.at("sre2").wait_for(lambda message: asked in message.all_text, stack.approvals_channel, 60)
     office.click("sre1", "review", request_id)
     view = eventually(office.at("sre1").view)
     office.at("sre1").submit(view["id"], {"note": "orders are back"})

@@ -190,11 +190,12 @@ def reviewed(request: Request, by: IamUserName, note: str, at: datetime) -> Chan
     return _next(request, EventType.REVIEWED, by, at, {"note": note}, review=done)
 
 
-def review_overdue(request: Request, next_due: datetime, at: datetime) -> Change:
-    """Nobody has looked at a break-glass in time; asked again, louder, and due anew."""
+def review_overdue(request: Request, people: tuple[str, ...], next_due: datetime, at: datetime) -> Change:
+    """Nobody has looked at a break-glass in time: these people, who may, are asked, and it is due anew."""
     review = _open_review(request)
     again = replace(review, due=next_due, overdue=review.overdue + 1)
-    return _next(request, EventType.REVIEW_OVERDUE, SYSTEM, at, {"times": again.overdue}, review=again)
+    details = {"times": again.overdue, "people": list(people)}
+    return _next(request, EventType.REVIEW_OVERDUE, SYSTEM, at, details, review=again)
 
 
 def denied(request: Request, vote: Vote) -> Change:

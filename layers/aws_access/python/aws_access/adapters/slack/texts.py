@@ -189,6 +189,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         ":bell: Nobody has decided yet, so these may decide from now on: {people}. Until {until}.",
         ":bell: まだ判断されていません。これからは次の人も判断できます: {people} ({until} まで)。",
     ),
+    "ask-REVIEW_OVERDUE": (
+        ":rotating_light: Nobody has reviewed this break-glass in time. {people}: please do; asked again at {due}.",
+        ":rotating_light: この緊急アクセスは期限内にレビューされていません。{people} お願いします(次の通知は {due})。",
+    ),
     "alert-SUBMITTED": (
         (
             ":rotating_light: {who} broke the glass: {service} in {environment} for {duration}, without approval. "
