@@ -161,8 +161,9 @@ class Denial:
         return person.iam_user in (self.people or ()) or not (self.teams or frozenset()).isdisjoint(person.teams)
 
     def holds(self, environment: Environment, since: datetime, until: datetime) -> bool:
-        """Whether it holds at any time in [since, until)."""
-        if (self.until is not None and since >= self.until) or (self.since is not None and until <= self.since):
+        """Whether it holds at any time in [since, until): in its hours, as far as it has begun and is not over."""
+        since, until = max(since, self.since or since), min(until, self.until or until)
+        if since >= until:
             return False
         return not self.hours or ever_within(self.hours, environment.time_zone, since, until)
 
