@@ -50,13 +50,15 @@ def _near(draw: st.DrawFn, permission: Permission) -> Permission:
 def ledgers(draw: st.DrawFn, least: int = 0) -> list[Grant]:
     shared = [draw(permissions)]
     shared += [draw(_near(draw(st.sampled_from(shared))) | permissions) for _ in range(draw(st.integers(0, 2)))]
+    people = draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3))
+    ends = draw(st.lists(st.sampled_from(ENDS), min_size=1, max_size=3))
     return [
         Grant(
             request_id_for("dev1", str(number)),
             DEV_ROLE,
-            draw(st.sampled_from(PEOPLE)),
+            draw(st.sampled_from(people)),
             draw(st.sampled_from(shared)),
-            draw(st.sampled_from(ENDS)),
+            draw(st.sampled_from(ends)),
         )
         for number in range(draw(st.integers(least, 6)))
     ]

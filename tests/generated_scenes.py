@@ -39,6 +39,7 @@ STRANGERS = [
 EDGES = [end + step for end in ENDS for step in (-timedelta(microseconds=1), timedelta())]
 MOMENTS = [NOW - timedelta(days=400), NOW, *EDGES]
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+_ALL = read_policy(document([EVERYTHING]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +50,35 @@ class Role:
     boundary: Policy | None = None
     session: Sequence[Policy] = ()
 
-    def decide(self, request: Request, ours: Iterable[str] = ()) -> Answer:
-        policies = [*self.others, *(read_policy(each, "ours") for each in ours)]
-        return evaluate(request, policies, boundary=self.boundary, session=self.session)
+    def decide(self, request: Request, ours: Iterable[Policy] = ()) -> Answer:
+        return evaluate(request, [*self.others, *ours], boundary=self.boundary, session=self.session)
 
     def lets_through(self, request: Request) -> bool:
         """Whether whatever was allowed on the role would be so in the end: no deny, and inside every limit."""
-        return self.decide(request, [document([EVERYTHING])]).allowed
+        return self.decide(request, [_ALL]).allowed
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A role, the grants on it, and what somebody does."""
+    """A role, the grants on it, and what is done with it: at one time, by one after the other."""
 
     role: Role
     grants: Sequence[Grant]
-    request: Request
+    requests: Sequence[Request]
 
     @property
     def now(self) -> datetime:
-        return datetime.fromisoformat(self.request.values["aws:currenttime"][0])
+        return datetime.fromisoformat(self.requests[0].values["aws:currenttime"][0])
 
-    @property
-    def mine(self) -> list[Grant]:
-        """The grants of whoever does it."""
-        (user_id,) = self.request.values["aws:userid"]
+    def of(self, request: Request) -> list[Grant]:
+        """The grants of whoever does this."""
+        (user_id,) = request.values["aws:userid"]
         return [grant for grant in self.grants if user_id == f"{ROLE_ID}:{grant.person}"]
 
 
-def speaks_of(permission: Permission, request: Request) -> bool:
-    """Whether the permission, as it was approved, is about this: as a policy with neither person nor end."""
+@cache
+def as_approved(permission: Permission) -> Policy:
+    """The permission as a policy with neither person nor end."""
     plain = []
     for statement in permission.statements:
         conditions: dict[str, dict[str, list[str]]] = {}
@@ -86,7 +86,7 @@ def speaks_of(permission: Permission, request: Request) -> bool:
             conditions.setdefault(each.operator, {})[each.key] = list(each.values)
         what = {"Action": list(statement.actions), "Resource": list(statement.resources)}
         plain.append({"Effect": "Allow", **what, "Condition": conditions})
-    return evaluate(request, [read_policy(document(plain))]).allowed
+    return read_policy(document(plain))
 
 
 def iam_date(moment: datetime) -> str:
@@ -136,22 +136,18 @@ def _about(statement: Statement) -> list[tuple[str, str]]:
 
 
 @st.composite
-def scenes(draw: st.DrawFn, user_ids: Sequence[str] = (*HOLDERS, *STRANGERS)) -> Scene:
-    """Mostly, what is done is what somebody's grant is about, and not always the one who does it."""
+def scenes(draw: st.DrawFn, user_ids: Sequence[str] = tuple(HOLDERS)) -> Scene:
+    """Each of these does the same; mostly, it is what somebody's grant is about."""
     grants = draw(ledgers())
     granted = [pair for grant in grants for each in grant.permission.statements for pair in _about(each)]
     anything = st.tuples(st.sampled_from(DONE), st.sampled_from(TO))
     action, resource = draw(st.sampled_from(granted) | st.sampled_from(granted) | anything if granted else anything)
-    user_id = draw(st.sampled_from(user_ids))
-    values: dict[str, str | list[str]] = {
-        "aws:userid": user_id,
-        "aws:CurrentTime": draw(st.sampled_from(MOMENTS)).isoformat(),
-    }
+    values: dict[str, str | list[str]] = {"aws:CurrentTime": draw(st.sampled_from(MOMENTS)).isoformat()}
     optional: dict[str, Sequence[str | list[str]]] = {
         "aws:TokenIssueTime": [iam_date(each) for each in (NOW - timedelta(hours=2), *MOMENTS)],
         "aws:MultiFactorAuthPresent": ("true", "false"),
         "aws:PrincipalTag/team": ("Dev", "SRE", "QA"),
-        "aws:PrincipalTag/owner": (user_id, *HOLDERS),
+        "aws:PrincipalTag/owner": HOLDERS,
         "s3:prefix": ("reports/2030", "reports"),
         "dynamodb:LeadingKeys": (["dev1"], ["dev1", "dev3"], []),
     }
@@ -160,4 +156,5 @@ def scenes(draw: st.DrawFn, user_ids: Sequence[str] = (*HOLDERS, *STRANGERS)) ->
         value = draw(st.sampled_from((choices[0], choices[0], None, *choices[1:])))
         if value is not None:
             values[key] = value
-    return Scene(draw(roles), grants, Request.of(action, resource, values))
+    requests = [Request.of(action, resource, {**values, "aws:userid": each}) for each in user_ids]
+    return Scene(draw(roles), grants, requests)

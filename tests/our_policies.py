@@ -6,13 +6,18 @@ from datetime import UTC, datetime
 
 from aws_access.domain.model import Condition, Grant, Statement
 from aws_access.domain.policies import build_policy
-from tests.iam import Request, evaluate, read_policy
+from tests.iam import Policy, Request, evaluate, read_policy
 
 
 def documents_of(grants: Iterable[Grant], role_id: str) -> list[str]:
     """Everything of ours that stands on the role for these grants; the one place in tests that knows how it is made."""
     policy = build_policy(grants, role_id)
     return [] if policy is None else [policy]
+
+
+def policies_of(grants: Iterable[Grant], role_id: str) -> list[Policy]:
+    """The same as IAM reads it."""
+    return [read_policy(each, f"ours{number}") for number, each in enumerate(documents_of(grants, role_id))]
 
 
 def allows(policy: str | None, user_id: str, action: str, resource: str, now: datetime) -> bool:
