@@ -7,7 +7,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from aws_access.domain.model import Grant, Permission, Statement
+from aws_access.domain.model import Grant, Permission
 from tests.builders import NOW, ROLE_ID
 from tests.generated_ledgers import ACTIONS, ENDS, PEOPLE, RESOURCES, ledgers
 from tests.iam import Answer, Policy, Request, evaluate, read_policy
@@ -128,33 +128,30 @@ roles = st.just(Role()) | st.builds(
 )
 
 
-@cache
-def _about(statement: Statement) -> list[tuple[str, str]]:
-    """The things done that a statement speaks of, if its conditions hold."""
-    policy = read_policy(document([{"Effect": "Allow", "Action": statement.actions, "Resource": statement.resources}]))
-    return [(action, to) for action in DONE for to in TO if evaluate(Request.of(action, to, {}), [policy]).allowed]
+_VALUES: dict[str, Sequence[str | list[str]]] = {
+    "aws:TokenIssueTime": [iam_date(each) for each in (NOW - timedelta(hours=2), *MOMENTS)],
+    "aws:MultiFactorAuthPresent": ("true", "false"),
+    "aws:PrincipalTag/team": ("Dev", "SRE", "QA"),
+    "aws:PrincipalTag/owner": HOLDERS,
+    "s3:prefix": ("reports/2030", "reports"),
+    "dynamodb:LeadingKeys": (["dev1"], ["dev1", "dev3"], []),
+}
+"""What else is known of a request. The first of each is fine with the conditions that grants have."""
 
 
 @st.composite
-def scenes(draw: st.DrawFn, user_ids: Sequence[str] = tuple(HOLDERS)) -> Scene:
-    """Each of these does the same; mostly, it is what somebody's grant is about."""
-    grants = draw(ledgers())
-    granted = [pair for grant in grants for each in grant.permission.statements for pair in _about(each)]
-    anything = st.tuples(st.sampled_from(DONE), st.sampled_from(TO))
-    action, resource = draw(st.sampled_from(granted) | st.sampled_from(granted) | anything if granted else anything)
+def scenes(draw: st.DrawFn, *, strangers: bool = False) -> Scene:
+    """Everybody who may hold a grant does everything; with some strangers as well."""
     values: dict[str, str | list[str]] = {"aws:CurrentTime": draw(st.sampled_from(MOMENTS)).isoformat()}
-    optional: dict[str, Sequence[str | list[str]]] = {
-        "aws:TokenIssueTime": [iam_date(each) for each in (NOW - timedelta(hours=2), *MOMENTS)],
-        "aws:MultiFactorAuthPresent": ("true", "false"),
-        "aws:PrincipalTag/team": ("Dev", "SRE", "QA"),
-        "aws:PrincipalTag/owner": HOLDERS,
-        "s3:prefix": ("reports/2030", "reports"),
-        "dynamodb:LeadingKeys": (["dev1"], ["dev1", "dev3"], []),
-    }
-    for key, choices in optional.items():
-        # The first of them is fine with the conditions that grants have.
-        value = draw(st.sampled_from((choices[0], choices[0], None, *choices[1:])))
+    for key, (fine, *others) in _VALUES.items():
+        value = draw(st.sampled_from((fine, fine, None, *others)))
         if value is not None:
             values[key] = value
-    requests = [Request.of(action, resource, {**values, "aws:userid": each}) for each in user_ids]
-    return Scene(draw(roles), grants, requests)
+    some = draw(st.lists(st.sampled_from(STRANGERS), min_size=3, max_size=3, unique=True)) if strangers else []
+    requests = [
+        Request.of(action, to, {**values, "aws:userid": user_id})
+        for user_id in (*HOLDERS, *some)
+        for action in DONE
+        for to in TO
+    ]
+    return Scene(draw(roles), draw(ledgers(least=1)), requests)

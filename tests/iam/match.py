@@ -30,32 +30,31 @@ class Variable:
         return found[0] if found is not None else self.default or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wildcard:
-    """`*` or `?`."""
-
-    expression: str
-
-
-Part = str | Variable | Wildcard
-_WILDCARDS = {"*": Wildcard(".*"), "?": Wildcard(".")}
+_WILDCARDS = {"*": ".*", "?": "."}
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Text of which some parts may stand for others. What a variable stands for is never taken for a wildcard."""
+    """Regular expressions and variables. What a variable stands for is never taken for a wildcard."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[str | Variable, ...]
 
     def matches(self, text: str, values: Values, *, ignore_case: bool = False) -> bool:
         """Whether all of the text is matched. NoValue where a variable has none."""
-        expression = "".join(_expression(part, values) for part in self.parts)
-        return re.fullmatch(expression, text, re.DOTALL | (re.IGNORECASE if ignore_case else 0)) is not None
+        parts = (each if isinstance(each, str) else re.escape(each.value(values)) for each in self.parts)
+        return re.fullmatch("".join(parts), text, re.DOTALL | (re.IGNORECASE if ignore_case else 0)) is not None
 
 
 def read_pattern(text: str, *, wildcards: bool, variables: bool) -> Pattern:
     """`variables`: only the language of 2012-10-17 has them; before, they are text like any other."""
-    return Pattern(tuple(_parts(text, wildcards=wildcards, variables=variables)))
+    parts: list[str | Variable] = [""]
+    for each in _parts(text, wildcards=wildcards, variables=variables):
+        before = parts[-1]
+        if isinstance(before, str) and isinstance(each, str):
+            parts[-1] = before + each
+        else:
+            parts.append(each)
+    return Pattern(tuple(parts))
 
 
 def arn_parts(text: str) -> list[str]:
@@ -66,17 +65,18 @@ def arn_parts(text: str) -> list[str]:
     return parts
 
 
-def _parts(text: str, *, wildcards: bool, variables: bool) -> Iterator[Part]:
+def _parts(text: str, *, wildcards: bool, variables: bool) -> Iterator[str | Variable]:
     place = 0
     while place < len(text):
         if variables and text.startswith("${", place):
             found = _VARIABLE.match(text, place)
             if found is None:
                 raise PolicyError(f"{text} has a variable that cannot be read")
-            yield found["character"] or _variable(found["key"], found["default"])
+            yield re.escape(found["character"] or "") or _variable(found["key"], found["default"])
             place = found.end()
         else:
-            yield _WILDCARDS.get(text[place], text[place]) if wildcards else text[place]
+            character = text[place]
+            yield (wildcards and _WILDCARDS.get(character)) or re.escape(character)
             place += 1
 
 
@@ -85,9 +85,3 @@ def _variable(key: str, default: str | None) -> Variable:
     if has_several_values(key):
         raise PolicyError(f"{key} has several values, and a variable stands for one")
     return Variable(key.lower(), default)
-
-
-def _expression(part: Part, values: Values) -> str:
-    if isinstance(part, Wildcard):
-        return part.expression
-    return re.escape(part.value(values) if isinstance(part, Variable) else part)

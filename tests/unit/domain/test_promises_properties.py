@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from aws_access.domain.model import Person
 from tests.builders import DEV1, DEV2, DEV_ROLE, ROLE_ID, a_submission
-from tests.generated_scenes import HOLDERS, STRANGERS, Scene, as_approved, scenes, statements_of_others
+from tests.generated_scenes import Scene, as_approved, scenes, statements_of_others
 from tests.iam import Verdict, evaluate
 from tests.iam.generated import documents
 from tests.our_policies import policies_of
 from tests.world import World
 
-many = settings(max_examples=300)
+many = settings(max_examples=250)
 
 
 @many
-@given(scenes(user_ids=(*HOLDERS, *STRANGERS)))
+@given(scenes(strangers=True))
 def test_p1_for_everybody_without_a_grant_nothing_is_decided_otherwise(scene: Scene) -> None:
     ours = policies_of(scene.grants, ROLE_ID)
     for request in scene.requests:
