@@ -14,11 +14,12 @@ from aws_access.adapters.rules import model as form
 from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.domain import commands
 from aws_access.domain.audit import EventType
+from aws_access.domain.ceiling import NEVER, beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Refused, decide
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn
 from aws_access.domain.model import Grant, Permission, Status, Submission
-from aws_access.domain.permissions import NEVER, beyond_ceiling, permission_for
+from aws_access.domain.permissions import permission_for
 from aws_access.domain.policies import build_policy
 from aws_access.entrypoints import api_models
 from tests.builders import NOW

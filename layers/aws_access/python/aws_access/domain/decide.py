@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from aws_access.domain.approval import Ask, Panel
+from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_service
 from aws_access.domain.durations import say_duration
@@ -18,7 +19,7 @@ from aws_access.domain.errors import InvalidInput
 from aws_access.domain.locks import locked, locked_people
 from aws_access.domain.model import Environment, Payload, Permission, Person, Request, Status, Submission
 from aws_access.domain.patterns import overlap
-from aws_access.domain.permissions import beyond_ceiling, permission_for
+from aws_access.domain.permissions import permission_for
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Denial, Rule, Rules, Service
 from aws_access.domain.windows import always_within

@@ -1,4 +1,4 @@
-"""What a service stands for in an environment, and the most that may ever be granted there."""
+"""What a service stands for in an environment."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -6,24 +6,9 @@ from difflib import get_close_matches
 from aws_access.domain.brevity import as_patterns
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.model import Environment, Permission, Statement
-from aws_access.domain.patterns import covers, covers_as_written, overlap
-from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.patterns import covers, covers_as_written
+from aws_access.domain.reasons import reason
 from aws_access.domain.rules import Service
-
-NEVER = (
-    "iam:*",
-    "sts:*",
-    "organizations:*",
-    "account:*",
-    "sso:*",
-    "sso-directory:*",
-    "identitystore:*",
-    "cloudtrail:Delete*",
-    "cloudtrail:Put*",
-    "cloudtrail:Stop*",
-    "cloudtrail:Update*",
-)
-"""Whoever may do these can give access on, or hide having it; no rule and no ceiling lets them through."""
 
 
 def permission_for(
@@ -65,14 +50,3 @@ def _allows(outer: Statement, inner: Statement, action: str, resource: str) -> b
         and any(covers_as_written(each, resource) for each in outer.resources)
         and set(outer.conditions) <= set(inner.conditions)
     )
-
-
-def beyond_ceiling(permission: Permission, environment: Environment) -> tuple[Reason, ...]:
-    """One reason for each action that may not be granted in this environment."""
-    unmet = []
-    for action in permission.actions:
-        if any(overlap(action, never) for never in NEVER):
-            unmet.append(reason("never-granted", action=action))
-        elif not any(covers(allowed, action) for allowed in environment.ceiling):
-            unmet.append(reason("beyond-ceiling", action=action, environment=environment.name))
-    return tuple(unmet)

@@ -7,8 +7,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from aws_access.adapters.catalogue import aws_services
 from aws_access.adapters.rules import model
+from aws_access.domain.ceiling import NEVER
 from aws_access.domain.patterns import overlap
-from aws_access.domain.permissions import NEVER
 from aws_access.domain.rules import folded, with_including_teams
 
 Place = tuple[str | int, ...]
