@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from aws_access.domain.known_actions import KnownActions
 from aws_access.domain.rules import Service
 
 COMPILED = Path(__file__).with_name("services.bin")
@@ -18,6 +19,12 @@ def aws_services() -> Mapping[str, Service]:
     """By prefix. Each action stands for itself; `every` holds all of the service's, so that patterns can be shorter."""
     found: dict[str, dict[str, list[str]]] = json.loads(zlib.decompress(COMPILED.read_bytes()))
     return {prefix: _service(prefix, levels) for prefix, levels in found.items()}
+
+
+@cache
+def known_actions() -> KnownActions:
+    """The same, to look actions up in."""
+    return KnownActions({prefix: service.levels for prefix, service in aws_services().items()})
 
 
 def _service(prefix: str, levels: Mapping[str, list[str]]) -> Service:

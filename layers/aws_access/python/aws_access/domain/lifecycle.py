@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from aws_access.domain.assessment import Assessment
 from aws_access.domain.audit import Event, EventType, as_text, head_of, next_event
 from aws_access.domain.errors import Conflict
 from aws_access.domain.ids import IamUserName
@@ -82,6 +83,8 @@ def submitted(request: Request, at: datetime, told: tuple[str, ...] = ()) -> Cha
         details["extends"] = request.payload.extends
     if request.break_glass:
         details["break_glass"] = True
+    if request.assessment is not None:
+        details["risk"] = request.assessment.risk
     event = next_event(request.id, Head(), EventType.SUBMITTED, at, request.requester.iam_user, details)
     return Change(_with_due(replace(request, head=head_of(event)), at), (event,), expects=0)
 
@@ -102,7 +105,13 @@ def voted(request: Request, vote: Vote, waits: tuple[Wait, ...], told: tuple[str
 
 
 def narrowed(
-    request: Request, payload: Payload, service: str, resources: tuple[str, ...], by: str, at: datetime
+    request: Request,
+    payload: Payload,
+    service: str,
+    resources: tuple[str, ...],
+    assessment: Assessment,
+    by: str,
+    at: datetime,
 ) -> Change:
     """Made shorter or smaller by an approver: what was approved before was another payload."""
     _must_be(request, Status.PENDING)
@@ -113,8 +122,19 @@ def narrowed(
         "resource": as_typed(resources),
         **_meaning(payload.permission),
         "seconds": int(payload.duration.total_seconds()),
+        "risk": assessment.risk,
     }
-    return _next(request, EventType.NARROWED, by, at, details, payload=payload, service=service, resources=resources)
+    return _next(
+        request,
+        EventType.NARROWED,
+        by,
+        at,
+        details,
+        payload=payload,
+        service=service,
+        resources=resources,
+        assessment=assessment,
+    )
 
 
 def approved(

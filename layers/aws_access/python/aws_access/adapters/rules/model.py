@@ -22,6 +22,7 @@ from aws_access.adapters.rules.fields import (
     WeekHours,
     Zone,
 )
+from aws_access.domain.assessment import EnvironmentRisk, RiskClass
 
 
 class _Model(BaseModel):
@@ -139,6 +140,7 @@ class Environment(_Model):
     ceiling: Annotated[tuple[Action, ...], Field(min_length=1)]
     time_zone: Zone | None = None
     exact_actions: bool = False
+    risk: EnvironmentRisk = EnvironmentRisk.NORMAL
 
 
 class Service(_Model):
@@ -176,6 +178,7 @@ class When(_Model):
 
     hours: tuple[WeekHours, ...] = ()
     group: Name | None = None
+    risk: tuple[RiskClass, ...] = ()
 
 
 class Requires(_Model):
@@ -265,6 +268,7 @@ class Denial(_Model):
     environments: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     services: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     hours: tuple[WeekHours, ...] = ()
+    risk: RiskClass | None = None
 
 
 class Freeze(_Model):
