@@ -20,6 +20,7 @@ from tests.builders import (
     a_denial,
     a_person,
     a_request,
+    an_assessment,
     way_to,
 )
 
@@ -54,6 +55,11 @@ class StoreContract:
     @pytest.mark.parametrize("status", Status)
     def test_a_request_in_any_state_is_read_back_as_it_was_committed(self, store: Store, status: Status) -> None:
         committed = commit_all(store, way_to(status, a_request(resources=("orders",))))
+        assert store.request(committed.id) == committed
+
+    def test_what_was_told_of_its_risk_and_its_gains_comes_back(self, store: Store) -> None:
+        committed = commit_all(store, way_to(Status.APPROVED, a_request(assessment=an_assessment())))
+        assert committed.assessment == an_assessment()
         assert store.request(committed.id) == committed
 
     @pytest.mark.parametrize("text", HOSTILE)
