@@ -7,6 +7,7 @@ from typing import Any
 
 from aws_access.domain import lifecycle
 from aws_access.domain.approval import Approval, Approvers, Stage
+from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
 from aws_access.domain.ledger import Ledger, RoleRecord
 from aws_access.domain.lifecycle import Change
@@ -61,6 +62,14 @@ def several_statements() -> Permission:
             Statement(("s3:ListBucket",), ("arn:aws:s3:::reports",), (prefix,)),
         )
     )
+
+
+def an_assessment(**fields: Any) -> Assessment:
+    """Of medium risk: writing is new, reading was there, and one resource is odd."""
+    new = Gain("dynamodb", "write", ("PutItem",), 1, False, ("table/orders",), 1, False, False)
+    had = Gain("dynamodb", "read", ("GetItem", "Query"), 14, False, ("table/orders",), 3, True, True)
+    odd = reason("caution-resource-of-nothing", resource="arn:aws:s3:::reports/*")
+    return replace(Assessment(RiskClass.MEDIUM, (new, had), 2, (odd,)), **fields)
 
 
 def a_payload(**fields: Any) -> Payload:

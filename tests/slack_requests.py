@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from aws_lambda_powertools.logging import Logger
 
+from aws_access.adapters.catalogue import known_actions
 from aws_access.adapters.secrets import Secret
 from aws_access.domain.errors import Unavailable
 from aws_access.entrypoints.messages import Message, parse
@@ -94,4 +95,4 @@ def endpoint(
     log: StringIO | None = None,
 ) -> SlackEndpoint:
     logger = Logger(service=f"test-{uuid4()}", stream=log or StringIO())  # loggers of one name share a stream
-    return SlackEndpoint(secret, lambda: Secret(token), queue, api_url, clock or FakeClock(), logger)
+    return SlackEndpoint(secret, lambda: Secret(token), queue, api_url, clock or FakeClock(), logger, known_actions)

@@ -22,6 +22,7 @@ from tests.builders import (
     a_person,
     a_request,
     a_vote,
+    an_assessment,
     way_to,
 )
 
@@ -59,6 +60,11 @@ class StoreContract:
         committed = commit_all(store, way_to(status, a_request(resources=("orders",))))
         assert store.request(committed.id) == committed
 
+    def test_what_was_told_of_its_risk_and_its_gains_comes_back(self, store: Store) -> None:
+        committed = commit_all(store, way_to(Status.APPROVED, a_request(assessment=an_assessment())))
+        assert committed.assessment == an_assessment()
+        assert store.request(committed.id) == committed
+
     @pytest.mark.parametrize("text", HOSTILE)
     def test_any_text_comes_back_as_it_was_given(self, store: Store, text: str) -> None:
         submitted = lifecycle.submitted(a_request(reason=text, environment=text, service=text, rule=text), NOW)
@@ -90,7 +96,16 @@ class StoreContract:
         )
         made = lifecycle.submitted(asked, NOW, ("sre1",))
         once = lifecycle.voted(made.request, a_vote(made.request, note="理由"), (wait,))
-        less = lifecycle.narrowed(once.request, a_payload(duration=HOUR), "s3:read", ("orders",), SRE1.iam_user, NOW)
+        less = lifecycle.narrowed(
+            once.request,
+            a_payload(duration=HOUR),
+            "s3:read",
+            ("orders",),
+            an_assessment(),
+            SRE1.iam_user,
+            NOW,
+            ("s3:CreateBucket",),
+        )
         again = lifecycle.reminded(less.request, ("sre1",), NOW + 3 * HOUR, NOW)
         further = lifecycle.escalated(again.request, ("sre1",), (), NOW + 3 * HOUR, NOW)
         yes = lifecycle.approved(further.request, SRE1.iam_user, NOW, a_vote(further.request), warn_before=HOUR / 4)

@@ -38,7 +38,7 @@ EXAMPLES = {
 def test_every_example_in_the_help_can_be_typed(language: Language) -> None:
     examples = [line.strip("`") for line in answers.help_text(language).text.splitlines() if line.startswith("`")]
     typed = [example.split("`")[0].removeprefix("/aws-access ") for example in examples]
-    assert len(typed) == 7
+    assert len(typed) == 8
     for text in typed:
         for word, example in EXAMPLES.items():
             text = text.replace(word, example)  # noqa: PLW2901 - one after the other

@@ -18,13 +18,14 @@ from aws_access.adapters.slack.cards import card
 from aws_access.adapters.slack.direct import direct_message
 from aws_access.adapters.slack.texts import TEXTS
 from aws_access.domain import lifecycle
+from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import IamUserName, RoleArn, SlackUserId
 from aws_access.domain.model import SYSTEM, Permission, Person, Request, Status
 from aws_access.domain.reasons import Language, Reason, reason
 from local.slack.blocks import checked_message_blocks
-from tests.builders import NOW, SRE1, a_payload, a_person, a_request, in_status, way_to
+from tests.builders import NOW, SRE1, a_payload, a_person, a_request, an_assessment, in_status, way_to
 
 HOSTILE = "<!channel> <!here> <@U0SRE1> <https://evil.example|Approved by sre1> & `*_~ ```\n> quote"
 ENDS = f"<!date^{int((NOW + timedelta(hours=4)).timestamp())}^"
@@ -98,7 +99,7 @@ def test_the_buttons_carry_the_request_and_the_payload_that_is_shown() -> None:
 
 def test_the_card_says_who_made_it_smaller_and_stays_true_to_that() -> None:
     asked = in_status(Status.PENDING)
-    less = lifecycle.narrowed(asked, a_payload(), "dynamodb:read", (), SRE1.iam_user, NOW).request
+    less = lifecycle.narrowed(asked, a_payload(), "dynamodb:read", (), an_assessment(), SRE1.iam_user, NOW).request
     active = lifecycle.attached(lifecycle.approved(less, "sre2", NOW).request, "a" * 64, NOW).request
     said = "`sre1` has made it shorter or smaller than it was asked for"
     assert [said in words(card(each)) for each in (asked, less, active)] == [False, True, True]
@@ -199,3 +200,37 @@ def test_slack_takes_every_message_about_the_longest_requests(request: Request, 
 
 def words_of(block: dict[str, Any]) -> str:
     return json.dumps(block, ensure_ascii=False)
+
+
+def test_the_card_says_how_risky_it_is_what_it_adds_and_what_is_odd() -> None:
+    for language, told in (
+        (
+            Language.ENGLISH,
+            ("*Risk*\\nmedium", "+ dynamodb write: PutItem on table/orders", "(already there)", "and 2 more lines"),
+        ),
+        (
+            Language.JAPANESE,
+            ("*リスク*\\n中", "+ dynamodb write: PutItem (対象: table/orders)", "(付与済み)", "他 2 行"),
+        ),
+    ):
+        shown = words(card(a_request(language=language, assessment=an_assessment())))
+        assert all(each in shown for each in told), shown
+        assert "arn:aws:s3:::reports/*" in shown
+
+
+@pytest.mark.parametrize("risk", RiskClass)
+def test_every_class_of_risk_has_its_word_on_the_card(risk: RiskClass) -> None:
+    checked_message_blocks(list(card(a_request(assessment=an_assessment(risk=risk))).blocks))
+
+
+def test_however_much_a_request_adds_and_whatever_it_is_called_the_card_is_one_that_slack_takes() -> None:
+    gain = Gain("s" * 60, "write", (HOSTILE,) * 12, 5000, False, (HOSTILE,) * 4, 9000, True, False)
+    cautions = (reason("caution-resource-of-nothing", resource=HOSTILE),) * 5
+    request = a_request(
+        resources=("a", "b"),
+        payload=a_payload(extends=a_request("2").id),
+        assessment=Assessment(RiskClass.CRITICAL, (gain,) * 20, 400, cautions),
+    )
+    for shown in (in_status(Status.PENDING, request), in_status(Status.ACTIVE, request)):
+        checked_message_blocks(list(card(shown).blocks))
+        assert "<!channel>" not in words(card(shown))

@@ -15,7 +15,7 @@ from aws_access.domain.permissions import left_out_of, not_narrowed, permission_
 from aws_access.domain.reasons import reason
 from aws_access.domain.resources import find, placed
 from aws_access.domain.rules import ResourceType, Service
-from tests.builders import a_service, a_submission, an_environment
+from tests.builders import a_service, a_submission, an_environment, some_rules
 
 VERIFY = an_environment()
 HERE = "us-east-1:222222222222"
@@ -88,11 +88,12 @@ def test_what_only_lists_or_reads_and_knows_no_resource_goes_with_every_resource
 
 def test_what_changes_something_and_knows_no_resource_is_left_out_and_named() -> None:
     asked = a_submission(service="ec2", levels=("write",), resources=("instance/i-0123",))
-    out = left_out_of(asked, aws_services()["ec2"])
+    rules = some_rules(services={"ec2": aws_services()["ec2"], "dynamodb": a_service()})
+    out = left_out_of(asked, rules)
     assert "ec2:EnableSerialConsoleAccess" in out
     assert set(out).isdisjoint(permission("ec2", "instance/i-0123", levels=("write",)).actions)
-    assert left_out_of(replace(asked, resources=()), aws_services()["ec2"]) == ()
-    assert left_out_of(a_submission(resources=("orders",)), a_service()) == ()
+    assert left_out_of(replace(asked, resources=()), rules) == ()
+    assert left_out_of(a_submission(resources=("orders",)), rules) == ()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ from aws_access.domain.reasons import Language, Reason, reason
 from aws_access.domain.texts import REASONS
 from aws_access.entrypoints.api_refusals import STATUS_OF
 
-SOURCE = "\n".join(path.read_text() for path in Path(aws_access.__path__[0]).rglob("*.py") if path.name != "texts.py")
+SOURCE = "\n".join(
+    path.read_text() for path in Path(aws_access.__path__[0]).rglob("*.py") if not path.name.endswith("texts.py")
+)
 
 
 def facts_in(sentence: str) -> set[str]:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from aws_access.domain.known_actions import KnownActions
 from aws_access.domain.rules import ResourceType, Service
 
 COMPILED = Path(__file__).with_name("services.bin")
@@ -41,6 +42,25 @@ class _Services(Mapping[str, Service]):
 def aws_services() -> Mapping[str, Service]:
     """By prefix. Each action stands for itself; `every` holds all of the service's, so that patterns can be shorter."""
     return _Services(json.loads(zlib.decompress(COMPILED.read_bytes())))
+
+
+@cache
+def known_actions() -> KnownActions:
+    """The same, to look actions up in."""
+    return KnownActions(_Levels())
+
+
+class _Levels(Mapping[str, Mapping[str, tuple[str, ...]]]):
+    """The levels of each service, read when they are asked for."""
+
+    def __getitem__(self, prefix: str) -> Mapping[str, tuple[str, ...]]:
+        return aws_services()[prefix].levels
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(aws_services())
+
+    def __len__(self) -> int:
+        return len(aws_services())
 
 
 def _service(prefix: str, compiled: dict[str, Any]) -> Service:

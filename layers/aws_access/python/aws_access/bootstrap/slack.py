@@ -6,6 +6,7 @@ from aws_lambda_powertools.logging import Logger
 from botocore.config import Config
 
 from aws_access.adapters.aws import Aws
+from aws_access.adapters.catalogue import known_actions
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.commands_queue import CommandsQueue
 from aws_access.adapters.secrets import SecretValue
@@ -29,5 +30,6 @@ def build(environment: Mapping[str, str]) -> Handler:
         slack_api_url=told.slack_api_url,
         clock=SystemClock(),
         logger=logger,
+        known=known_actions,
     )
     return logger.inject_lambda_context(endpoint)

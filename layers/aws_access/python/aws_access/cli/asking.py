@@ -74,12 +74,12 @@ def said(decision: Decision) -> str:
         case Refused():
             return "refused: " + " ".join(each.say() for each in decision.unmet)
         case Granted(review_within=None):
-            return f"granted at once, by {', '.join(decision.rules)}"
+            return f"granted at once, by {', '.join(decision.rules)}; risk {decision.risk}"
         case Granted():
-            return f"granted at once, and reviewed, by {', '.join(decision.rules)}"
+            return f"granted at once, and reviewed, by {', '.join(decision.rules)}; risk {decision.risk}"
         case NeedsApproval():
             asks = "; ".join(f"{wait.rule} wants {wait.needs}" for wait in _all_waits(decision))
-            return f"needs approval, by {', '.join(decision.rules)} ({asks})"
+            return f"needs approval, by {', '.join(decision.rules)} ({asks}); risk {decision.risk}"
 
 
 def _all_waits(decision: NeedsApproval) -> list["_Want"]:

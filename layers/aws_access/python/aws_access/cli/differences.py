@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from aws_access.cli.asking import SHORTEST, said
+from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide
 from aws_access.domain.durations import say_duration
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.model import Person, Submission
+from aws_access.domain.model import OWN_POLICY, Permission, Person, Submission
 from aws_access.domain.rules import Requirements, Rules, with_including_teams
 
 _RANK = {Refused: 0, NeedsApproval: 1, Granted: 2}
@@ -156,9 +157,22 @@ def _requests(old: Rules, new: Rules) -> Iterator[Submission]:
             known = [each.services[service] for each in (old, new) if service in each.services]
             levels = {(level,) for each in known for level in each.levels} | {tuple(each.default) for each in known}
             for duration in _durations(rule_longest for rule in rules for rule_longest in _limits(rule)):
-                for of in sorted(levels):
+                for of in sorted(levels or {()}):
                     for break_glass in (False, True):
-                        yield Submission(service, environment, duration, tuple(sorted(of)), break_glass=break_glass)
+                        asked = Submission(service, environment, duration, tuple(sorted(of)), break_glass=break_glass)
+                        yield from _with_policies(asked, old, new) if service == OWN_POLICY else (asked,)
+
+
+def _with_policies(asked: Submission, old: Rules, new: Rules) -> Iterator[Submission]:
+    """One small policy, of the first action that may be granted there: rules for policies speak of any."""
+    for environment in (
+        rules.environments[asked.environment] for rules in (old, new) if asked.environment in rules.environments
+    ):
+        for pattern in environment.ceiling:
+            for action in sorted(new.known.matching(pattern)):
+                if not beyond_ceiling(policy := Permission.of([action], ["*"]), environment):
+                    yield replace(asked, policy=policy)
+                    return
 
 
 def _limits(rule: object) -> Iterator[timedelta]:

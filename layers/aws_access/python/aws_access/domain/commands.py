@@ -12,7 +12,7 @@ from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import RequestId
 from aws_access.domain.locks import LockKind
-from aws_access.domain.model import Submission
+from aws_access.domain.model import OWN_POLICY, Permission, Submission
 from aws_access.domain.reasons import reason
 from aws_access.domain.starts import take_start
 
@@ -38,6 +38,7 @@ _LOCKABLE = {
     "environment": LockKind.ENVIRONMENT, "環境": LockKind.ENVIRONMENT,
     "everything": LockKind.EVERYTHING, "すべて": LockKind.EVERYTHING,
 }  # fmt: skip
+_POLICY = {OWN_POLICY: OWN_POLICY, "ポリシー": OWN_POLICY}
 # Phones and macOS turn "--" into a dash.
 _REASON = re.compile(r"(?:^|\s)(?:--|—|–)(?:\s+|$)")
 _SERVICE = re.compile(r"([a-z0-9][a-z0-9_.-]{0,63})(?::([a-z]+(?:,[a-z]+)*))?")
@@ -130,6 +131,18 @@ def parse_command(text: str, typed_at: datetime | None = None, zone: tzinfo = UT
         return replace(_parse_submission(rest, why, typed_at, zone), break_glass=True)
     command = _PARSERS[verb](rest, why)
     return replace(command, said_at=typed_at) if isinstance(command, SetLock) else command
+
+
+def asks_for_policy(command: Command) -> bool:
+    """Whether it needs a policy of the person's own, which nobody types into a command."""
+    return isinstance(command, Submission) and command.service == OWN_POLICY and command.policy is None
+
+
+def with_policy(command: Command, policy: Permission) -> Submission:
+    """A command that asks for a policy, with the policy; InvalidInput for any other."""
+    if not isinstance(command, Submission):
+        raise InvalidInput(reason("policy-unexpected", service="-"))
+    return replace(command, policy=policy)
 
 
 def parse_service(word: str) -> tuple[str, tuple[str, ...]]:
@@ -260,7 +273,7 @@ def _parse_submission(words: list[str], why: str, typed_at: datetime | None, zon
     words = words[:2] + rest
     if len(words) < 3:
         raise InvalidInput(reason("incomplete-command"))
-    service, levels = parse_service(words[0])
+    service, levels = parse_service(_POLICY.get(words[0].lower(), words[0]))
     duration, rest = _take_duration(words[2:])
     if len(rest) > 1 and (prose := [word for word in (*rest[1:], rest[0]) if not _NOT_PROSE.search(word)]):
         raise InvalidInput(reason("unexpected-word", word=prose[0][:40]))

@@ -5,23 +5,26 @@ of a part of it, has to be met.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from aws_access.domain.approval import Ask, Panel
+from aws_access.domain.assessment import RiskClass
+from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_service
 from aws_access.domain.durations import say_duration
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.locks import locked, locked_people
-from aws_access.domain.model import Environment, Payload, Permission, Person, Request, Status, Submission
-from aws_access.domain.patterns import overlap
-from aws_access.domain.permissions import beyond_ceiling, permission_for, wildcards_unmet
+from aws_access.domain.model import OWN_POLICY, Environment, Payload, Permission, Person, Request, Status, Submission
+from aws_access.domain.own_policies import elsewhere, in_environment
+from aws_access.domain.permissions import permission_for, wildcards_unmet
 from aws_access.domain.reasons import Reason, reason
-from aws_access.domain.rules import Denial, Rule, Rules, Service
-from aws_access.domain.windows import always_within
+from aws_access.domain.risk import risk_of
+from aws_access.domain.rules import Rule, Rules, Service
+from aws_access.domain.speaking import Asked, Speech, denied, each_once, speeches
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Granted:
     payload: Payload
     environment: Environment
     rules: tuple[str, ...]
+    risk: RiskClass
     review_within: timedelta | None = None
     reviewers: Panel | None = None
 
@@ -45,6 +49,7 @@ class NeedsApproval:
     payload: Payload
     environment: Environment
     rules: tuple[str, ...]
+    risk: RiskClass
     panel: Panel
     escalates_after: tuple[timedelta, ...] = ()
 
@@ -62,7 +67,7 @@ Decision = Granted | NeedsApproval | Refused
 def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta, at: Circumstances) -> Decision:
     """The decision on a submission. Denied by default; where several rules apply, the stricter of each counts."""
     unmet = list(_duration_unmet(asked.duration, shortest))
-    service, environment = rules.services.get(asked.service), rules.environment(asked.environment)
+    service, environment = rules.service(asked.service), rules.environment(asked.environment)
     if service is None:
         unmet.append(_unknown("service", asked.service, list(rules.services)))
     if environment is None:
@@ -71,22 +76,26 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
         return Refused(tuple(unmet))
     levels = asked.levels or service.default
     try:
-        permission = permission_for(service, levels, asked.resources, environment)
+        permission = _meant(asked, service, levels, environment, rules)
     except InvalidInput as error:
         return Refused((*unmet, *error.reasons))
     unmet += wildcards_unmet(service, asked.resources, environment)
     unmet += beyond_ceiling(permission, environment)
-    since, until = _span(asked, at)
-    unmet += _denied(person, permission, environment, rules, since, until, break_glass=asked.break_glass)
-    team, applying, silent = _applying(asked, person, service, levels, environment, rules, at)
+    if asked.policy is not None:
+        unmet += elsewhere(permission, environment)
+    risk = risk_of(permission, environment.risk, rules.known)
+    meant = Asked(asked, person, levels, environment, permission, risk, *_span(asked, at))
+    unmet += denied(meant, rules)
+    team, speaking, silent = speeches(meant, rules, at)
+    applying = tuple(each.rule for each in speaking)
     if team is None:
-        return Refused(_each_once((*unmet, *silent, _no_rule(asked, person, environment))))
+        return Refused(each_once((*unmet, *silent, _no_rule(asked, person, environment))))
     payload = Payload(
         person.iam_user, environment.team_roles[team], permission, asked.duration, asked.starts_at, asked.extends
     )
     unmet += silent
-    for rule in applying:
-        unmet += _requirements_unmet(rule, asked, levels, at)
+    for speech in speaking:
+        unmet += _requirements_unmet(speech, asked, at)
     unmet += _start_unmet(asked, rules, at)
     unmet += _extension_unmet(asked, payload, applying, at)
     unmet += locked(at.locks, person.iam_user, payload.role_arn)
@@ -94,8 +103,8 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
     if at.span is None:
         unmet += _without_approvers(panel)
     if unmet:
-        return Refused(_each_once(unmet))
-    return _decision(payload, environment, applying, panel)
+        return Refused(each_once(unmet))
+    return _decision(payload, meant, applying, panel)
 
 
 def decide_again(request: Request, rules: Rules, shortest: timedelta, at: Circumstances) -> Decision:
@@ -123,6 +132,7 @@ def submission_of(request: Request) -> Submission:
         payload.starts_at,
         payload.extends,
         request.break_glass,
+        policy=payload.permission if service == OWN_POLICY else None,
     )
 
 
@@ -142,17 +152,30 @@ def groups_wanted(asked: Submission, rules: Rules) -> frozenset[str]:
     return frozenset(name for rule in rules.rules_at(environment.name, asked.service) for name in rule.groups())
 
 
-def _decision(
-    payload: Payload, environment: Environment, applying: tuple[Rule, ...], panel: Panel
-) -> Granted | NeedsApproval:
-    names = tuple(rule.name for rule in applying)
+def _meant(
+    asked: Submission, service: Service, levels: tuple[str, ...], environment: Environment, rules: Rules
+) -> Permission:
+    """What they would get; InvalidInput for what means nothing."""
+    if asked.service != OWN_POLICY:
+        if asked.policy is not None:
+            raise InvalidInput(reason("policy-unexpected", service=asked.service))
+        return permission_for(service, levels, asked.resources, environment)
+    if levels or asked.resources:
+        raise InvalidInput(reason("policy-alone"))
+    if asked.policy is None:
+        raise InvalidInput(reason("policy-missing"))
+    return in_environment(asked.policy, environment, rules.known)
+
+
+def _decision(payload: Payload, meant: Asked, applying: tuple[Rule, ...], panel: Panel) -> Granted | NeedsApproval:
+    environment, names = meant.environment, tuple(rule.name for rule in applying)
     reviews = [rule.review_within for rule in applying if rule.review_within is not None]
     if reviews:
-        return Granted(payload, environment, names, min(reviews), panel)
+        return Granted(payload, environment, names, meant.risk, min(reviews), panel)
     if not panel.asks:
-        return Granted(payload, environment, names)
+        return Granted(payload, environment, names, meant.risk)
     steps = {step.after for ask in panel.asks for step in ask.approval.escalation}
-    return NeedsApproval(payload, environment, names, panel, tuple(sorted(steps)))
+    return NeedsApproval(payload, environment, names, meant.risk, panel, tuple(sorted(steps)))
 
 
 def _panel(person: Person, applying: tuple[Rule, ...], rules: Rules, at: Circumstances) -> Panel:
@@ -194,85 +217,9 @@ def _duration_unmet(duration: timedelta, shortest: timedelta) -> tuple[Reason, .
     return (reason("too-short-duration", duration=say_duration(duration), shortest=say_duration(shortest)),)
 
 
-def _denied(
-    person: Person,
-    permission: Permission,
-    environment: Environment,
-    rules: Rules,
-    since: datetime,
-    until: datetime,
-    *,
-    break_glass: bool,
-) -> Iterator[Reason]:
-    """By what the actions are and not by what they are called, or a bundle would get around a denial."""
-    for denial in rules.denials:
-        if (
-            not (break_glass and denial.not_break_glass)
-            and (denial.environments is None or environment.name in denial.environments)
-            and denial.speaks_to(person)
-            and denial.holds(environment, since, until)
-            and (denial.services is None or _touches(denial, permission, rules))
-        ):
-            yield reason("denied-by-rule", rule=denial.name, environment=environment.name)
-
-
-def _touches(denial: Denial, permission: Permission, rules: Rules) -> bool:
-    patterns = tuple(rules.patterns_of(denial.services or ()))
-    return any(overlap(action, pattern) for action in permission.actions for pattern in patterns)
-
-
-def _applying(
-    asked: Submission,
-    person: Person,
-    service: Service,
-    levels: tuple[str, ...],
-    environment: Environment,
-    rules: Rules,
-    at: Circumstances,
-) -> tuple[str | None, tuple[Rule, ...], tuple[Reason, ...]]:
-    """The first of the person's teams for which a rule speaks of all that is asked, and every rule for it that applies.
-
-    A rule for a part applies too: or else asking for more would get around the rule that is strict about that part. And
-    why rules that would speak are silent now; of one that cannot be told whether it speaks, always.
-    """
-    candidates = [
-        (rule, levels_of)
-        for rule in rules.rules_at(environment.name, service.name)
-        if rule.break_glass == asked.break_glass and (levels_of := rule.levels_of(service.name, levels))
-    ]
-    silent: list[Reason] = []
-    for team in person.teams:
-        if team not in environment.team_roles:
-            continue
-        spoken = [(rule, of) for rule, of in candidates if rule.speaks_to(person, team)]
-        why_not = {rule.name: _silent(rule, person, asked, environment, at) for rule, _ in spoken}
-        speaking = [(rule, of) for rule, of in spoken if not why_not[rule.name]]
-        if any(of == levels for _, of in speaking):
-            unknown = tuple(whys[0] for whys in why_not.values() if [why.code for why in whys] == ["group-unreadable"])
-            return team, tuple(sorted((rule for rule, _ in speaking), key=lambda rule: rule.name)), unknown
-        silent += [why for whys in why_not.values() for why in whys]
-    return None, (), tuple(sorted(_each_once(silent), key=lambda why: why.say()))
-
-
-def _silent(
-    rule: Rule, person: Person, asked: Submission, environment: Environment, at: Circumstances
-) -> tuple[Reason, ...]:
-    """Why a rule does not speak now; nothing when it does."""
-    found = []
-    if rule.when.hours and not always_within(rule.when.hours, environment.time_zone, *_span(asked, at)):
-        found.append(reason("outside-hours", rule=rule.name, zone=environment.time_zone))
-    if rule.when.group is not None:
-        members = at.groups.get(rule.when.group)
-        if members is None:
-            found.append(reason("group-unreadable", rule=rule.name, group=rule.when.group))
-        elif person.iam_user not in members:
-            found.append(reason("not-in-group", rule=rule.name, group=rule.when.group, person=person.iam_user))
-    return tuple(found)
-
-
-def _requirements_unmet(rule: Rule, asked: Submission, levels: tuple[str, ...], at: Circumstances) -> Iterator[Reason]:
+def _requirements_unmet(speech: Speech, asked: Submission, at: Circumstances) -> Iterator[Reason]:
     """What this rule asks of a request, and this one has not."""
-    longest = rule.longest_for(rule.levels_of(asked.service, levels))
+    rule, longest = speech.rule, speech.rule.longest_for(speech.levels)
     if asked.duration > longest:
         yield reason(
             "too-long-duration", duration=say_duration(asked.duration), longest=say_duration(longest), rule=rule.name
@@ -334,14 +281,6 @@ def _extension_limits(rule: Rule, asked: Submission, at: Circumstances) -> Itera
     if asked.duration > longest:
         duration = say_duration(asked.duration)
         yield reason("too-long-duration", duration=duration, longest=say_duration(longest), rule=rule.name)
-
-
-def _each_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    found: list[Reason] = []
-    for each in reasons:
-        if each not in found:
-            found.append(each)
-    return tuple(found)
 
 
 def _no_rule(asked: Submission, person: Person, environment: Environment) -> Reason:

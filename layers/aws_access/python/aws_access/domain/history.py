@@ -17,7 +17,7 @@ _STATUS = {
     EventType.EXPIRED: Status.EXPIRED,
     EventType.FAILED: Status.FAILED,
 }
-_SUBMITTED = ("service", "environment", "role_arn", "payload_hash", "reason", "rule", "rules_version")
+_SUBMITTED = ("service", "environment", "role_arn", "payload_hash", "reason", "rule", "rules_version", "risk")
 
 
 def differences(request: Request, events: Sequence[Event]) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def differences(request: Request, events: Sequence[Event]) -> tuple[str, ...]:
             case EventType.SUBMITTED:
                 said |= {name: event.details.get(name) for name in _SUBMITTED} | {"requester": event.actor}
             case EventType.NARROWED:
-                said |= {name: event.details.get(name) for name in ("payload_hash", "service")}
+                said |= {name: event.details.get(name) for name in ("payload_hash", "service", "risk")}
             case EventType.APPROVED:
                 said |= {"decided_by": event.actor, "ends_at": event.details.get("ends_at"), **_decided(event)}
             case EventType.DENIED:
@@ -55,6 +55,7 @@ def _stored(request: Request) -> dict[str, object]:
         "reason": request.reason,
         "rule": request.rule,
         "rules_version": request.rules_version,
+        "risk": request.assessment.risk if request.assessment is not None else None,
         "status": request.status,
         "decided_by": request.decided_by,
         "ends_at": _text(request.ends_at),

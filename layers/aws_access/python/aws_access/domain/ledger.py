@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from aws_access.domain.audit import Event, EventType, head_of, next_event
-from aws_access.domain.ids import RoleArn
-from aws_access.domain.model import SYSTEM, Grant, Head, canonical_hash
+from aws_access.domain.ids import IamUserName, RoleArn
+from aws_access.domain.model import SYSTEM, Grant, Head, Permission, canonical_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ class Ledger:
     def wanted(self, now: datetime) -> tuple[Grant, ...]:
         """The grants that should be on the role at `now`."""
         return tuple(grant for grant in self.grants if grant.wanted(now))
+
+    def held_by(self, person: IamUserName, now: datetime) -> tuple[Permission, ...]:
+        """What this person has, or is about to have, at `now`."""
+        return tuple(grant.permission for grant in self.wanted(now) if grant.person == person)
 
 
 def policy_hash(policy: str | None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from aws_access.domain.assessment import Assessment
 from aws_access.domain.audit import Event, EventType, as_text, head_of, next_event
 from aws_access.domain.errors import Conflict
 from aws_access.domain.ids import IamUserName
@@ -82,6 +83,8 @@ def submitted(request: Request, at: datetime, told: tuple[str, ...] = ()) -> Cha
         details["extends"] = request.payload.extends
     if request.break_glass:
         details["break_glass"] = True
+    if request.assessment is not None:
+        details["risk"] = request.assessment.risk
     event = next_event(request.id, Head(), EventType.SUBMITTED, at, request.requester.iam_user, details)
     return Change(_with_due(replace(request, head=head_of(event)), at), (event,), expects=0)
 
@@ -106,6 +109,7 @@ def narrowed(
     payload: Payload,
     service: str,
     resources: tuple[str, ...],
+    assessment: Assessment,
     by: str,
     at: datetime,
     left_out: tuple[str, ...] = (),
@@ -119,9 +123,11 @@ def narrowed(
         "resource": as_typed(resources),
         **_meaning(payload.permission),
         "seconds": int(payload.duration.total_seconds()),
+        "risk": assessment.risk,
     }
-    now: dict[str, object] = {"payload": payload, "service": service, "resources": resources, "left_out": left_out}
-    return _next(request, EventType.NARROWED, by, at, details, narrowed_by=by, **now)
+    now: dict[str, object] = {"payload": payload, "service": service, "resources": resources}
+    told = {"narrowed_by": by, "assessment": assessment, "left_out": left_out}
+    return _next(request, EventType.NARROWED, by, at, details, **now, **told)
 
 
 def approved(

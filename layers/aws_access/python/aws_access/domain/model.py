@@ -8,11 +8,15 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Self
 
+from aws_access.domain.assessment import Assessment, EnvironmentRisk
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import AccountId, IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.reasons import Language, Reason, reason
 
 OUR_CONDITION_KEYS = frozenset({"aws:userid", "aws:currenttime"})
+
+OWN_POLICY = "policy"
+"""The service under which somebody asks for what a policy of their own says. Stored: a contract."""
 
 SYSTEM = "(aws-access)"
 """The actor of what nobody did by hand. The brackets keep it from being anybody's IAM user name."""
@@ -63,6 +67,7 @@ class Environment:
     time_zone: tzinfo = UTC
     exact_actions: bool = False
     wildcards: bool = True
+    risk: EnvironmentRisk = EnvironmentRisk.NORMAL
 
     @property
     def partition(self) -> str:
@@ -139,7 +144,8 @@ class Submission:
     """What somebody asks for, as typed and not yet looked at. `levels` empty: what the service means by default.
 
     `resources` empty: nobody named any, and what the service means without is asked for. `starts_at` None: as soon as
-    it is approved. `extends`: the request whose access this one carries on.
+    it is approved. `extends`: the request whose access this one carries on. `policy`: what one
+    of their own says, as `own_policies` reads it; then `service` is OWN_POLICY.
     """
 
     service: str
@@ -151,6 +157,7 @@ class Submission:
     starts_at: datetime | None = None
     extends: RequestId | None = None
     break_glass: bool = False
+    policy: Permission | None = None
 
     @property
     def service_name(self) -> str:
@@ -240,7 +247,8 @@ class Request:
     `resources` are those that were named, as they were typed; `left_out` the actions that therefore are not granted.
     `waits`: what it waited for when it last changed. `narrowed_by`: whoever made it smaller. `remind_at`, `escalate_at`
     and `warn_at` are the next of their kind, None when there is none; `due_at` is the first moment at which anything is
-    due.
+    due. `assessment`: as it was when it was asked for, or changed by an approver; None for requests from before there
+    were any.
     """
 
     id: RequestId
@@ -275,6 +283,7 @@ class Request:
     escalate_at: datetime | None = None
     warn_at: datetime | None = None
     due_at: datetime | None = None
+    assessment: Assessment | None = None
     version: int = 1
     head: Head = field(default_factory=Head)
 

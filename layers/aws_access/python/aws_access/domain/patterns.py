@@ -1,8 +1,14 @@
 """IAM's `*` and `?` patterns compared with one another. IAM ignores case in actions, and not in ARNs."""
 
 import re
+from collections.abc import Iterable
 
 _WILDCARD = re.compile(r"[*?]")
+
+
+def is_pattern(text: str) -> bool:
+    """Whether it has a wildcard."""
+    return _WILDCARD.search(text) is not None
 
 
 def covers(outer: str, inner: str) -> bool:
@@ -26,6 +32,16 @@ def covers_as_written(outer: str, inner: str) -> bool:
         else:
             return False
     return not outer[at:].strip("*")
+
+
+def touches(actions: Iterable[str], patterns: Iterable[str]) -> bool:
+    """Whether any of these action patterns overlaps with any of those; quick where most are plain names."""
+    ours, theirs = [{each.lower() for each in group} for group in (actions, patterns)]
+    if not ours.isdisjoint(theirs):
+        return True
+    return any(
+        overlap(one, other) for one in ours for other in theirs if _WILDCARD.search(one) or _WILDCARD.search(other)
+    )
 
 
 def overlap(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a service stands for in an environment, and the most that may ever be granted there."""
+"""What a service stands for in an environment."""
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -6,25 +6,10 @@ from difflib import get_close_matches
 from aws_access.domain.brevity import as_patterns
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.model import Environment, Permission, Statement, Submission
-from aws_access.domain.patterns import covers, covers_as_written, overlap
+from aws_access.domain.patterns import covers, covers_as_written
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.resources import left_out, narrowed, placed
-from aws_access.domain.rules import Service
-
-NEVER = (
-    "iam:*",
-    "sts:*",
-    "organizations:*",
-    "account:*",
-    "sso:*",
-    "sso-directory:*",
-    "identitystore:*",
-    "cloudtrail:Delete*",
-    "cloudtrail:Put*",
-    "cloudtrail:Stop*",
-    "cloudtrail:Update*",
-)
-"""Whoever may do these can give access on, or hide having it; no rule and no ceiling lets them through."""
+from aws_access.domain.rules import Rules, Service
 
 
 def permission_for(
@@ -62,9 +47,10 @@ def not_narrowed(permission: Permission, named: tuple[str, ...]) -> tuple[str, .
     return tuple(action for each in permission.statements if each.resources == ("*",) for action in each.actions)
 
 
-def left_out_of(asked: Submission, service: Service) -> tuple[str, ...]:
+def left_out_of(asked: Submission, rules: Rules) -> tuple[str, ...]:
     """The actions that are not granted because resources were named, and they know none."""
-    if not asked.resources or not service.types:
+    service = rules.services.get(asked.service) if asked.resources else None
+    if service is None or not service.types:
         return ()
     return left_out(service, _level_of_each(service, asked.levels or service.default))
 
@@ -107,14 +93,3 @@ def _allows(outer: Statement, inner: Statement, action: str, resource: str) -> b
         and any(covers_as_written(each, resource) for each in outer.resources)
         and set(outer.conditions) <= set(inner.conditions)
     )
-
-
-def beyond_ceiling(permission: Permission, environment: Environment) -> tuple[Reason, ...]:
-    """One reason for each action that may not be granted in this environment."""
-    unmet = []
-    for action in permission.actions:
-        if any(overlap(action, never) for never in NEVER):
-            unmet.append(reason("never-granted", action=action))
-        elif not any(covers(allowed, action) for allowed in environment.ceiling):
-            unmet.append(reason("beyond-ceiling", action=action, environment=environment.name))
-    return tuple(unmet)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aws_access.domain.approval import Approval, Approvers, everybody_of
+from aws_access.domain.assessment import RiskClass
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.model import Environment, Person
+from aws_access.domain.known_actions import NOTHING_KNOWN, KnownActions
+from aws_access.domain.model import OWN_POLICY, Environment, Person
 from aws_access.domain.windows import Hours, ever_within
 
 
@@ -61,12 +63,19 @@ class Service:
         return self.resource is not None or bool(self.types)
 
 
+OWN_SERVICE = Service(OWN_POLICY, {}, (), ())
+"""What a policy of somebody's own is asked for by: it has no levels, and says itself what it means."""
+
+
 @dataclass(frozen=True, slots=True)
 class When:
-    """When a rule speaks at all: in these hours (of the environment), and to whoever is in this group."""
+    """When a rule speaks at all: in these hours (of the environment), to whoever is in this group, and of requests with
+    one of these risks; empty for any.
+    """
 
     hours: tuple[Hours, ...] = ()
     group: str | None = None
+    risk: frozenset[RiskClass] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +149,8 @@ class Rule:
 class Denial:
     """What nobody may have, whatever rules allow it: for these people, places, services and times; None means all.
 
-    `hours` are on the clock of the environment. It holds for break-glass too, unless `not_break_glass`. A freeze is one
-    with a time.
+    `hours` are on the clock of the environment. `risk`: this class and those above it. It holds for break-glass too,
+    unless `not_break_glass`. A freeze is one with a time.
     """
 
     name: str
@@ -153,6 +162,7 @@ class Denial:
     since: datetime | None = None
     until: datetime | None = None
     not_break_glass: bool = False
+    risk: RiskClass | None = None
 
     def speaks_to(self, person: Person) -> bool:
         """Whether it is about this person; about everybody when it names neither people nor teams."""
@@ -221,7 +231,8 @@ class Rules:
     """One version of the rules. `version` is the hash of the published file.
 
     `most_open`: how many requests that are not over a person may have at once. `lockers` may lock and unlock.
-    `teams` are those that are made of others, with what they include; people's teams have them already.
+    `teams` are those that are made of others, with what they include; people's teams have them already. `known`: what
+    was known of AWS's actions when this was built.
     """
 
     version: str
@@ -238,6 +249,7 @@ class Rules:
     lockers: Approvers | None = None
     iam_people: IamPeople | None = None
     teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: KnownActions = field(default=NOTHING_KNOWN, repr=False, compare=False)
     _at: Mapping[tuple[str, str], tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
     _members: Mapping[str, tuple[Person, ...]] = field(init=False, repr=False, compare=False)
     _in_slack: Mapping[str, Person] = field(init=False, repr=False, compare=False)
@@ -254,13 +266,19 @@ class Rules:
         in_slack = {person.slack_id: person for person in self.people.values() if person.slack_id is not None}
         object.__setattr__(self, "_in_slack", in_slack)
 
+    def service(self, name: str) -> Service | None:
+        """What can be asked for under this name; a policy of one's own always, though a rule has to allow it."""
+        return OWN_SERVICE if name == OWN_POLICY else self.services.get(name)
+
     @property
     def members(self) -> Mapping[str, tuple[Person, ...]]:
         """The people of each team."""
         return self._members
 
     def rules_at(self, environment: str, service: str) -> tuple[Rule, ...]:
-        """The rules that speak of any level of this service in this environment."""
+        """The rules that speak of any level of this service in this environment; of a policy of one's own, any may."""
+        if service == OWN_POLICY:
+            return tuple(rule for rule in self.rules if environment in rule.environments)
         return self._at.get((environment, service), ())
 
     def patterns_of(self, named: Iterable[str]) -> Iterator[str]:

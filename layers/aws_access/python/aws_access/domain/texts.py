@@ -1,5 +1,7 @@
 """What each reason says, in English and in Japanese. The codes are stored and sent to programs: a contract."""
 
+from aws_access.domain.policy_texts import POLICY_REASONS
+
 REASONS: dict[str, tuple[str, str]] = {
     # What was typed or sent
     "incomplete-command": (
@@ -369,4 +371,5 @@ REASONS: dict[str, tuple[str, str]] = {
         "{service} が応答していません。少し待ってからもう一度お試しください。",
     ),
     "invalid-rules": ("{place}: {problem}", "{place}: {problem}"),
+    **POLICY_REASONS,
 }

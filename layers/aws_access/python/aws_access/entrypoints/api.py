@@ -20,7 +20,8 @@ from aws_access.domain.errors import InvalidInput, NotAllowed
 from aws_access.domain.history import differences
 from aws_access.domain.ids import AccountId, RequestId, RoleArn
 from aws_access.domain.locks import CHAIN
-from aws_access.domain.model import Person, Status, Submission
+from aws_access.domain.model import Permission, Person, Status, Submission
+from aws_access.domain.own_policies import each_key_once, read_policy
 from aws_access.domain.reasons import Language, reason
 from aws_access.entrypoints.api_models import (
     ApproveBody,
@@ -44,6 +45,9 @@ from aws_access.usecases.actions import Actions
 from aws_access.usecases.decide_on import Narrowing
 
 _CALLER = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):user/(?:[!-~]+/)?(?P<user>[A-Za-z0-9_+=,.@-]+)")
+
+_LARGEST_BODY = 100_000
+"""Characters. A policy as text may take a few times its own size, and everything else is small."""
 
 _SEARCH_BY = frozenset({"requester", "status", "role", "day", "since", "until", "limit", "cursor"})
 
@@ -140,6 +144,7 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
             reason=check_reason(body.reason),
             starts_at=body.start,
             break_glass=body.break_glass,
+            policy=_policy(body, actions.rules),
         )
         if body.break_glass and not asked.reason:
             raise InvalidInput(reason("needs-reason", verb="break-glass"))
@@ -228,6 +233,13 @@ def _add_locks(app: APIGatewayRestResolver, actions: Actions, caller: Callable[[
         return change(body, locked=False)
 
 
+def _policy(body: SubmitBody, rules: RulesSource) -> Permission | None:
+    if body.policy is None:
+        return None
+    text = body.policy if isinstance(body.policy, str) else json.dumps(body.policy, ensure_ascii=False)
+    return read_policy(text, rules.current().known)
+
+
 def _index(
     requester: str | None, role: str | None, day: str | None, status: Status | None, caller: Person
 ) -> tuple[Index, str]:
@@ -250,8 +262,10 @@ def _check_day(day: str) -> None:
 
 
 def _read_json(body: str) -> Any:
+    if len(body) > _LARGEST_BODY:
+        raise InvalidInput(reason("invalid-field", field="body", problem=f"has more than {_LARGEST_BODY} characters"))
     try:
-        return json.loads(body)
+        return json.loads(body, object_pairs_hook=each_key_once)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(reason("invalid-field", field="body", problem="not JSON that can be read")) from error
 

@@ -2,10 +2,12 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from aws_access.domain.assessing import say_gains
+from aws_access.domain.assessment import RiskClass
 from aws_access.domain.audit import Event, EventType
 from aws_access.domain.commands import LONGEST_REASON
 from aws_access.domain.links import switch_role_url
@@ -32,6 +34,12 @@ Resources = Annotated[
 ]
 
 
+OwnPolicy = Annotated[
+    dict[str, Any] | str | None,
+    Field(description="With the service `policy`: an IAM policy document, as an object or as its text"),
+]
+
+
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -43,6 +51,7 @@ class SubmitBody(_Body):
     environment: Annotated[str, Field(max_length=64, examples=["verify"])]
     duration: Annotated[str, Field(max_length=40, examples=["4h"])]
     resource: Resources = None
+    policy: OwnPolicy = None
     reason: Why = ""
     start: Moment | None = None
     break_glass: bool = False
@@ -141,7 +150,11 @@ class ErrorView(BaseModel):
 
 
 class RequestView(BaseModel):
-    """A request. Times are UTC."""
+    """A request. Times are UTC.
+
+    `difference`: what the requester would gain (`+`) and had already (`=`) when it was asked for, a line for each level
+    of a service. `cautions`: what an approver should look at.
+    """
 
     request_id: str
     status: Status
@@ -175,12 +188,15 @@ class RequestView(BaseModel):
     revoked_by: str | None
     ended_at: datetime | None
     failure: ReasonView | None
+    risk: RiskClass | None
+    difference: list[str]
+    cautions: list[ReasonView]
     switch_role_url: str
 
     @classmethod
     def of(cls, request: Request, language: Language) -> Self:
         """The request as programs see it."""
-        payload = request.payload
+        payload, assessment = request.payload, request.assessment
         return cls(
             request_id=request.id,
             status=request.status,
@@ -214,6 +230,9 @@ class RequestView(BaseModel):
             revoked_by=request.revoked_by,
             ended_at=request.ended_at,
             failure=ReasonView.of(request.failure, language) if request.failure else None,
+            risk=assessment.risk if assessment else None,
+            difference=list(say_gains(assessment, language)) if assessment else [],
+            cautions=[ReasonView.of(each, language) for each in assessment.cautions] if assessment else [],
             switch_role_url=switch_role_url(payload.role_arn, request.environment),
         )
 

@@ -39,6 +39,17 @@ class CommandTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicySubmitted:
+    """A command that asks for a policy of somebody's own, as it was typed, and the policy that was written for it."""
+
+    sender: Sender
+    text: str
+    key: str
+    typed_at: datetime
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApproveClicked:
     """Approve, on a card that showed the payload with this hash."""
 
@@ -77,11 +88,12 @@ class ReviewSubmitted:
     note: str
 
 
-Message = CommandTyped | ApproveClicked | DenySubmitted | NarrowSubmitted | ReviewSubmitted
+Message = CommandTyped | PolicySubmitted | ApproveClicked | DenySubmitted | NarrowSubmitted | ReviewSubmitted
 
 _SENDER = frozenset({"slack_id", "team_id", "channel", "response_url"})
 _FIELDS = {
     "command": frozenset({"text", "key", "typed_at"}),
+    "policy": frozenset({"text", "key", "typed_at", "policy"}),
     "approve": frozenset({"request_id", "payload_hash"}),
     "deny": frozenset({"request_id", "note"}),
     "narrow": frozenset({"request_id", "payload_hash", "duration", "service", "resource"}),
@@ -108,6 +120,9 @@ def parse(body: str) -> Message:
     match fields["kind"]:
         case "command":
             return CommandTyped(sender, fields["text"], fields["key"], _moment(fields["typed_at"]))
+        case "policy":
+            typed_at = _moment(fields["typed_at"])
+            return PolicySubmitted(sender, fields["text"], fields["key"], typed_at, fields["policy"])
         case "approve":
             return ApproveClicked(sender, RequestId(fields["request_id"]), _hash(fields["payload_hash"]))
         case "narrow":
@@ -143,6 +158,9 @@ def _own_fields(message: Message) -> dict[str, str]:
         case CommandTyped():
             typed_at = as_text(message.typed_at)
             return {"kind": "command", "text": message.text, "key": message.key, "typed_at": typed_at}
+        case PolicySubmitted():
+            typed = {"text": message.text, "key": message.key, "typed_at": as_text(message.typed_at)}
+            return {"kind": "policy", **typed, "policy": message.policy}
         case ApproveClicked():
             return {"kind": "approve", "request_id": message.request_id, "payload_hash": message.payload_hash}
         case NarrowSubmitted():

@@ -22,12 +22,14 @@ from aws_access.adapters.slack.blocks import plain_message
 from aws_access.adapters.slack.buttons import APPROVE, DENY, NARROW, REVIEW, CardButton
 from aws_access.adapters.slack.client import Responder
 from aws_access.adapters.slack.markup import Markup, say, unescape
-from aws_access.adapters.slack.modal import DURATION, NOTE, RESOURCE, SERVICE, CardModal, written
+from aws_access.adapters.slack.modal import DURATION, NOTE, POLICY, RESOURCE, SERVICE, CardModal, PolicyModal, written
 from aws_access.adapters.slack.texts import NOTHING_HAPPENED, TOO_LONG
-from aws_access.domain.commands import parse_resources, parse_service
+from aws_access.domain.commands import asks_for_policy, parse_command, parse_resources, parse_service
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import AwsAccessError, InvalidInput
 from aws_access.domain.ids import SlackUserId
+from aws_access.domain.known_actions import KnownActions
+from aws_access.domain.own_policies import read_policy
 from aws_access.domain.reasons import Language
 from aws_access.entrypoints.messages import (
     ApproveClicked,
@@ -35,6 +37,7 @@ from aws_access.entrypoints.messages import (
     DenySubmitted,
     Message,
     NarrowSubmitted,
+    PolicySubmitted,
     ReviewSubmitted,
     Sender,
     dump,
@@ -43,6 +46,7 @@ from aws_access.ports import Clock
 
 COMMAND = "/aws-access"
 LONGEST_TEXT = 3000
+_LONGEST_ERROR = 1000
 OLDEST_SECONDS = 300
 """How far a request's time may be from ours, either way."""
 
@@ -67,12 +71,14 @@ class SlackEndpoint:
         slack_api_url: str,
         clock: Clock,
         logger: Logger,
+        known: Callable[[], KnownActions],
     ) -> None:
         self._signing_secret = signing_secret
         self._slack = SlackApi(bot_token, slack_api_url)
         self._respond = Responder(slack_api_url)
         self._send = send
         self._clock = clock
+        self._known = known
         self._logger = logger
         self._app = self._build_app()
 
@@ -124,6 +130,7 @@ class SlackEndpoint:
         app.view(DENY)(self._noted)
         app.view(REVIEW)(self._noted)
         app.view(NARROW)(self._narrowed)
+        app.view(POLICY)(self._policy_written)
         app.error(self._error)
         return app
 
@@ -133,12 +140,42 @@ class SlackEndpoint:
             ack(TOO_LONG)
             return
         try:
+            if self._opens_form(text):
+                self._open_form(text, body, context)
+                ack()
+                return
             self._send(dump(CommandTyped(_sender(context), text, context[_DELIVERY], self._clock.now())))
         except AwsAccessError:
             self._logger.exception("command not taken")
             ack(NOTHING_HAPPENED)
         else:
             ack()
+
+    def _opens_form(self, text: str) -> bool:
+        """What cannot be read goes to the worker, which says why."""
+        try:
+            return asks_for_policy(parse_command(text, self._clock.now()))
+        except InvalidInput:
+            return False
+
+    def _open_form(self, text: str, body: dict[str, Any], context: BoltContext) -> None:
+        """Nobody knows here which language the person reads; the words of the command say."""
+        language = Language.ENGLISH if text.isascii() else Language.JAPANESE
+        where = context.channel_id or "", context.response_url or ""
+        form = PolicyModal(text, context[_DELIVERY], self._clock.now(), *where, language)
+        with slack_errors():
+            self._slack.client().views_open(trigger_id=body["trigger_id"], view=form.view())
+
+    def _policy_written(self, ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
+        """What is wrong with the policy is said in the form, where it can be put right."""
+        form, text = PolicyModal.parse(view), written(view, POLICY)
+        try:
+            read_policy(text, self._known())
+        except InvalidInput as error:
+            ack(response_action="errors", errors={POLICY: _told(error, form.language)})
+            return
+        sender = _sender(context, form.channel, form.response_url)
+        self._take(ack, PolicySubmitted(sender, form.text, form.key, form.typed_at, text), POLICY)
 
     def _approve(self, ack: Ack, action: dict[str, Any], context: BoltContext) -> None:
         try:
@@ -216,8 +253,14 @@ def _input_errors(inputs: Mapping[str, str], language: Language) -> dict[str, st
             if text:
                 readers[name](text)
         except InvalidInput as error:
-            errors[name] = " ".join(each.say(language) for each in error.reasons)
+            errors[name] = _told(error, language)
     return errors
+
+
+def _told(error: InvalidInput, language: Language) -> str:
+    """Every reason, as far as there is room under an input."""
+    told = " ".join(each.say(language) for each in error.reasons)
+    return told if len(told) <= _LONGEST_ERROR else f"{told[: _LONGEST_ERROR - 1]}…"
 
 
 def _raw_body(event: Mapping[str, Any]) -> str | None:

@@ -21,12 +21,14 @@ from aws_access.domain import commands
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import AwsAccessError, Unavailable
 from aws_access.domain.model import Person, Submission
+from aws_access.domain.own_policies import read_policy
 from aws_access.domain.reasons import Language, Reason
 from aws_access.entrypoints.messages import (
     ApproveClicked,
     CommandTyped,
     DenySubmitted,
     NarrowSubmitted,
+    PolicySubmitted,
     ReviewSubmitted,
     parse,
 )
@@ -108,6 +110,10 @@ class Worker:
             case CommandTyped(text=text, key=key, typed_at=typed_at):
                 command = commands.parse_command(text, typed_at, _zone(profile))
                 return self._obey(command, person, f"slack:{key}", language)
+            case PolicySubmitted(text=text, key=key, typed_at=typed_at, policy=policy):
+                command = commands.parse_command(text, typed_at, _zone(profile))
+                asked = commands.with_policy(command, read_policy(policy, actions.rules.current().known))
+                return self._obey(asked, person, f"slack:{key}", language)
             case ApproveClicked(request_id=request_id, payload_hash=payload_hash):
                 return answers.approved(actions.approve(request_id, person, payload_hash), language)
             case NarrowSubmitted(request_id=request_id, payload_hash=payload_hash):

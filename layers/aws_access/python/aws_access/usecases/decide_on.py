@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from aws_access.domain.assessing import assess
 from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, submission_of
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
 from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle import Change, approved, denied, narrowed, voted
-from aws_access.domain.model import SYSTEM, Payload, Person, Request, Status, Submission, Vote, same_person
+from aws_access.domain.model import OWN_POLICY, SYSTEM, Payload, Person, Request, Status, Submission, Vote, same_person
 from aws_access.domain.permissions import left_out_of, within
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Rules
@@ -93,6 +94,8 @@ class Approve:
         """The request as the approver makes it; None when nothing is different."""
         if _is_as(narrowing, request):
             return None
+        if request.service == OWN_POLICY and (narrowing.levels or narrowing.resources):
+            raise NotAllowed(reason("policy-not-narrowed"))
         wanted = _narrower(submission_of(request), narrowing)
         decision = self.judge.decide(wanted, rules.people[request.requester.iam_user], rules)
         if isinstance(decision, Refused):
@@ -101,10 +104,11 @@ class Approve:
             return None
         if not _is_within(decision.payload, request.payload):
             raise NotAllowed(reason("not-narrower"))
-        now, left_out = self.clock.now(), left_out_of(wanted, rules.services[wanted.service])
-        return narrowed(
-            request, decision.payload, wanted.service_name, wanted.resources, current.iam_user, now, left_out
-        )
+        now, payload = self.clock.now(), decision.payload
+        held = self.store.ledger(payload.role_arn).held_by(payload.person, now)
+        assessment = assess(payload.permission, decision.risk, held, rules.known)
+        by, out = current.iam_user, left_out_of(wanted, rules)
+        return narrowed(request, payload, wanted.service_name, wanted.resources, assessment, by, now, out)
 
 
 @dataclass(frozen=True, slots=True)

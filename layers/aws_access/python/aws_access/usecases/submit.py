@@ -4,11 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from aws_access.domain.assessing import assess
+from aws_access.domain.assessment import Assessment
 from aws_access.domain.decide import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, RoleRefused
 from aws_access.domain.ids import AccountId, RequestId
 from aws_access.domain.lifecycle import approved, submitted
-from aws_access.domain.model import SYSTEM, Grant, Payload, Person, Request, Review, Status, Submission, request_id_for
+from aws_access.domain.model import (
+    OWN_POLICY,
+    SYSTEM,
+    Grant,
+    Payload,
+    Permission,
+    Person,
+    Request,
+    Review,
+    Status,
+    Submission,
+    request_id_for,
+)
+from aws_access.domain.own_policies import same_policy_of
 from aws_access.domain.permissions import left_out_of
 from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
 from aws_access.domain.reasons import Language, reason
@@ -65,7 +80,8 @@ class Submit:
             created=now,
             lapse_at=now + rules.timing.lapse_after,
             break_glass=asked.break_glass,
-            left_out=left_out_of(asked, rules.services[asked.service]),
+            left_out=left_out_of(asked, rules),
+            assessment=self._assess(decision, rules, now),
         )
         told: tuple[str, ...] = ()
         if isinstance(decision, Granted) and decision.review_within is not None:
@@ -84,6 +100,11 @@ class Submit:
         self._check_role(request, now)
         return self._commit(request, decision, asked, now, told, rules)
 
+    def _assess(self, decision: Granted | NeedsApproval, rules: Rules, now: datetime) -> Assessment:
+        payload = decision.payload
+        held = self.store.ledger(payload.role_arn).held_by(payload.person, now)
+        return assess(payload.permission, decision.risk, held, rules.known)
+
     def _repeated(self, request: Request, asked: Submission) -> Request:
         """The same submission once more: make sure that what the first one started goes on."""
         same = (
@@ -95,12 +116,19 @@ class Submit:
             and request.payload.starts_at == asked.starts_at
             and request.payload.extends == asked.extends
             and request.break_glass == asked.break_glass
+            and self._is_policy_of(request, asked.policy)
         )
         if not same:
             raise Conflict(reason("idempotency-key-reused", request=request.id))
         if request.status is Status.APPROVED:
             self.queue.wake(request.payload.role_arn, f"submitted again: {request.id}")
         return request
+
+    def _is_policy_of(self, request: Request, policy: Permission | None) -> bool:
+        """Whether the request is for just this policy, or for none."""
+        if policy is None or request.service != OWN_POLICY:
+            return policy is None and request.service != OWN_POLICY
+        return same_policy_of(request.payload.permission, policy, self.rules.current().known)
 
     def _is_called(self, environment: str, given: str) -> bool:
         """Whether `given` is the environment's name or one of its aliases."""

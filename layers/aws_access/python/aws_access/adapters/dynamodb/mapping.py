@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pynamodb.attributes import MapAttribute
 
 from aws_access.adapters.dynamodb.items import DUE, EventItem, GrantItem, LockItem, LocksItem, RecordItem, RequestItem
+from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.audit import Event, EventType, as_moment, as_text
 from aws_access.domain.errors import Conflict, InvalidInput
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
@@ -98,6 +99,7 @@ def request_item(request: Request) -> RequestItem:
         warn_at=_text(request.warn_at),
         due_queue=DUE if request.due_at else None,
         due_at=_text(request.due_at),
+        assessment=_assessment_text(request.assessment),
         version=request.version,
         sequence=request.head.sequence,
         last_hash=request.head.hash,
@@ -164,6 +166,7 @@ def _request(item: RequestItem) -> Request:
         escalate_at=_moment(item.escalate_at),
         warn_at=_moment(item.warn_at),
         due_at=_moment(item.due_at),
+        assessment=_assessment(item.assessment),
         version=int(item.version),
         head=Head(int(item.sequence), item.last_hash),
     )
@@ -190,6 +193,24 @@ def _permission(item: RequestItem | GrantItem) -> Permission:
     if (list(permission.actions), list(permission.resources)) != (list(item.actions), list(item.resources)):
         raise ValueError("actions or resources are not those of the statements")
     return permission
+
+
+def _assessment_text(assessment: Assessment | None) -> str | None:
+    if assessment is None:
+        return None
+    fields = dataclasses.asdict(assessment) | {"cautions": [each.as_dict() for each in assessment.cautions]}
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _assessment(text: str | None) -> Assessment | None:
+    if not text:
+        return None
+    fields = json.loads(text)
+    gains = tuple(
+        Gain(**each | {name: tuple(each[name]) for name in ("actions", "resources")}) for each in fields["gains"]
+    )
+    cautions = tuple(Reason(**each) for each in fields["cautions"])
+    return Assessment(RiskClass(fields["risk"]), gains, fields["more"], cautions)
 
 
 def _failure(item: RequestItem) -> Reason | None:

@@ -6,13 +6,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from aws_access.adapters.catalogue import aws_services
+from aws_access.adapters.catalogue import aws_services, known_actions
 from aws_access.adapters.rules import model
 from aws_access.adapters.rules.checks import Fault, Place
 from aws_access.domain.approval import Approval, Approvers, Escalation, Stage
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import Environment, Person
+from aws_access.domain.model import OWN_POLICY, Environment, Person
 from aws_access.domain.rules import (
+    OWN_SERVICE,
     Delegation,
     Denial,
     Extension,
@@ -70,6 +71,7 @@ class Build:
             lockers=_approvers(file.locks) if file.locks is not None else None,
             iam_people=IamPeople(from_iam.slack_tag, from_iam.teams) if from_iam is not None else None,
             teams=included,
+            known=known_actions(),
         )
 
     def _environment(self, name: str, each: model.Environment) -> Environment:
@@ -83,16 +85,22 @@ class Build:
             each.time_zone or self._zone,
             exact_actions=each.exact_actions,
             wildcards=each.wildcards,
+            risk=each.risk,
         )
 
     def _services(self) -> Mapping[str, Service]:
         """Those of the file, and of AWS's those that a rule or a denial names; the file's own come before."""
         named = {each.partition(":")[0] for rule in self._file.rules for each in rule.services or ()}
         of_aws = {name: aws_services()[name] for name in sorted(named) if name in aws_services()}
-        return of_aws | {
-            name: Service(name, each.levels, each.default, each.resources, each.resource)
-            for name, each in self._file.services.items()
-        }
+        own_policies = {OWN_POLICY: OWN_SERVICE} if OWN_POLICY in named else {}
+        return (
+            of_aws
+            | own_policies
+            | {
+                name: Service(name, each.levels, each.default, each.resources, each.resource)
+                for name, each in self._file.services.items()
+            }
+        )
 
     def _freeze(self, number: int, each: model.Freeze) -> Iterator[Denial]:
         """By the clock of each environment; those with one clock together."""
@@ -171,7 +179,7 @@ def _rule(rule: model.Rule) -> Rule:
         _approval(rule),
         people=frozenset(rule.people),
         longest_of=longest_of,
-        when=When(rule.when.hours, rule.when.group),
+        when=When(rule.when.hours, rule.when.group, frozenset(rule.when.risk)),
         requires=Requirements(
             rule.requires.reason_length, rule.requires.reason, rule.requires.ticket, rule.requires.most_active
         ),
@@ -211,6 +219,7 @@ def _denial(rule: model.Denial) -> Denial:
         environments=_set(rule.environments),
         services=_set(rule.services),
         hours=rule.hours,
+        risk=rule.risk,
     )
 
 

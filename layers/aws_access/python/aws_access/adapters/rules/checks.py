@@ -7,8 +7,9 @@ from graphlib import CycleError, TopologicalSorter
 
 from aws_access.adapters.catalogue import LEVELS, aws_services
 from aws_access.adapters.rules import model
+from aws_access.domain.ceiling import never_granted
+from aws_access.domain.model import OWN_POLICY
 from aws_access.domain.patterns import overlap
-from aws_access.domain.permissions import NEVER
 from aws_access.domain.rules import folded, with_including_teams
 
 Place = tuple[str | int, ...]
@@ -46,7 +47,7 @@ class Known:
             frozenset(teams),
             frozenset(file.groups),
             frozenset(file.environments),
-            {name: each.levels for name, each in file.services.items()},
+            {OWN_POLICY: ()} | {name: each.levels for name, each in file.services.items()},
             any_person=from_iam is not None,
             any_team=from_iam is not None and from_iam.teams is None,
         )
@@ -153,6 +154,8 @@ def _alias_faults(file: model.RulesFile) -> Iterator[Fault]:
 
 
 def _service_faults(place: Place, service: model.Service) -> Iterator[Fault]:
+    if place[-1] == OWN_POLICY:
+        yield Fault(place, "is what policies of people's own are asked for by; give it another name")
     for level in sorted(set(service.default) - set(service.levels)):
         yield Fault((*place, "default"), f"there is no level {level}")
     if service.resource is not None and "{resource}" not in service.resource:
@@ -170,7 +173,7 @@ def _service_faults(place: Place, service: model.Service) -> Iterator[Fault]:
 
 
 def _is_never_granted(service: str) -> bool:
-    return all(any(overlap(action, never) for never in NEVER) for action in aws_services()[service].every)
+    return all(never_granted(action) for action in aws_services()[service].every)
 
 
 def _gives_away(pattern: str) -> str | None:
@@ -200,7 +203,12 @@ def _who_and_where(place: Place, rule: model.Rule | model.Denial, known: Known) 
         if found is None or (named != service and level not in found):
             names = [*known.own_services, *aws_services(), *(f"{service}:{each}" for each in found or ())]
             yield from unknown((*place, "services"), "service", [named], names)
-        elif isinstance(rule, model.Rule) and service not in known.own_services and _is_never_granted(service):
+        elif (
+            isinstance(rule, model.Rule)
+            and service in aws_services()
+            and service not in known.own_services
+            and _is_never_granted(service)
+        ):
             yield Fault((*place, "services"), f"{service} is never granted to anybody")
 
 

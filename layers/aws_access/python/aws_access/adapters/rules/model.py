@@ -22,6 +22,7 @@ from aws_access.adapters.rules.fields import (
     WeekHours,
     Zone,
 )
+from aws_access.domain.assessment import EnvironmentRisk, RiskClass
 
 
 class _Model(BaseModel):
@@ -140,6 +141,7 @@ class Environment(_Model):
     time_zone: Zone | None = None
     exact_actions: bool = False
     wildcards: bool = True
+    risk: EnvironmentRisk = EnvironmentRisk.NORMAL
 
 
 class Service(_Model):
@@ -177,6 +179,7 @@ class When(_Model):
 
     hours: tuple[WeekHours, ...] = ()
     group: Name | None = None
+    risk: tuple[RiskClass, ...] = ()
 
 
 class Requires(_Model):
@@ -266,6 +269,7 @@ class Denial(_Model):
     environments: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     services: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     hours: tuple[WeekHours, ...] = ()
+    risk: RiskClass | None = None
 
 
 class Freeze(_Model):

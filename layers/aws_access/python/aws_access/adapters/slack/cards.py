@@ -13,6 +13,7 @@ from aws_access.adapters.slack.blocks import (
 )
 from aws_access.adapters.slack.buttons import APPROVE, DENY, NARROW, REVIEW, CardButton
 from aws_access.adapters.slack.markup import Markup, actor, code, fit, moment, requester, say
+from aws_access.domain.assessing import say_gains
 from aws_access.domain.durations import say_duration
 from aws_access.domain.lifecycle import start_of
 from aws_access.domain.model import SYSTEM, Request, Status
@@ -21,6 +22,7 @@ from aws_access.domain.policies import preview
 from aws_access.domain.reasons import Language
 
 _LONGEST_PREVIEW = 2600
+_LONGEST_DIFFERENCE = 2600
 _MOST_LINES = 20
 _MOST_RESOURCES = 6
 _MOST_ACTIONS = 10
@@ -40,6 +42,7 @@ def card(request: Request) -> Message:
     blocks = [section(title), section(headline), about(request, language), *noted(request, language)]
     blocks += voted(request, language)
     blocks += [context(line) for line in breadth(request, language)]
+    blocks += _assessed(request, language)
     blocks.append(_policy(request, language))
     if request.status is Status.PENDING:
         blocks.append(_buttons(request, language))
@@ -88,6 +91,7 @@ def about(request: Request, language: Language) -> Block:
         "start": moment(start_of(request)) if start_of(request) is not None else None,
         "extends": code(payload.extends) if payload.extends is not None else None,
         "rule": code(request.rule, 1000),
+        "risk": say(f"risk-{request.assessment.risk}", language) if request.assessment is not None else None,
         "decided": _approver(request, language) if request.ends_at is not None else None,
         "request": code(request.id),
     }
@@ -163,6 +167,17 @@ def noted(request: Request, language: Language) -> list[Block]:
 
 def _approver(request: Request, language: Language) -> Markup:
     return say("the-rules", language) if request.decided_by == SYSTEM else actor(request.decided_by)
+
+
+def _assessed(request: Request, language: Language) -> list[Block]:
+    """What the requester gains, beside what they had when they asked; and what an approver should look at."""
+    assessment = request.assessment
+    if assessment is None:
+        return []
+    lines = fit("\n".join(say_gains(assessment, language)).replace("`", ""), _LONGEST_DIFFERENCE)
+    title = say("difference-title", language)
+    cautions = [context(Markup(f":warning: {fit(each.say(language), 300)}")) for each in assessment.cautions]
+    return [section(Markup(f"{title}\n```{lines}```")), *cautions]
 
 
 def _policy(request: Request, language: Language) -> Block:

@@ -22,6 +22,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field-start": ("Starts at", "開始"),
     "field-extends": ("Extends", "延長元"),
     "field-rule": ("Rule", "ルール"),
+    "field-risk": ("Risk", "リスク"),
+    "risk-low": ("low", "低"),
+    "risk-medium": ("medium", "中"),
+    "risk-high": (":warning: high", ":warning: 高"),
+    "risk-critical": (":rotating_light: critical", ":rotating_light: 非常に高い"),
     "field-decided": ("Approved by", "承認者"),
     "field-request": ("Request", "申請ID"),
     "where": (
@@ -30,6 +35,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "quote-reason": ("Why:", "理由:"),
     "quote-note": ("Note:", "コメント:"),
+    "difference-title": (
+        "What the requester gains (`+`), and had when they asked (`=`):",
+        "追加される権限 ( `+` ) と申請時にすでにある権限 ( `=` ):",
+    ),
     "policy-title": (
         "As IAM will read it (actions: {actions}, resources: {resources}):",
         "IAM での表現 (アクション: {actions}、リソース: {resources}):",
@@ -234,12 +243,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         (
             "*Ask for access*: `/aws-access SERVICE ENVIRONMENT DURATION [RESOURCE ...] [-- REASON]`\n"
             "`/aws-access dynamodb verify 4h`\n"
-            "`/aws-access dynamodb:read production 30m table/orders -- INC-42`"
+            "`/aws-access dynamodb:read production 30m table/orders -- INC-42`\n"
+            "`/aws-access policy verify 4h -- REASON`: a form for an IAM policy of your own"
         ),
         (
             "*申請する*: `/aws-access サービス 環境 期間 [リソース ...] [-- 理由]`\n"
             "`/aws-access dynamodb 検証 4時間`\n"
-            "`/aws-access dynamodb:read 本番 30分 table/orders -- INC-42`"
+            "`/aws-access dynamodb:read 本番 30分 table/orders -- INC-42`\n"
+            "`/aws-access ポリシー 検証 4時間 -- 理由` : 独自の IAM ポリシーを入力するフォーム"
         ),
     ),
     "help-more": (
@@ -337,6 +348,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         ":warning: 内部エラーが発生しました。 `/aws-access 一覧` を確認してからもう一度お試しください。",
     ),
     # The slack function
+    "modal-title-policy": ("A policy of your own", "独自ポリシー"),
+    "modal-submit-policy": ("Ask", "申請する"),
+    "modal-label-policy": ("IAM policy, as JSON", "IAM ポリシー (JSON)"),
+    "modal-about-policy": (
+        "Asked for as {command}. At most 3,000 characters here; send longer ones through the API or the command line.",
+        "{command} として申請します。ここでは3,000文字まで。長いものは API かコマンドラインで送ってください。",
+    ),
     "modal-title-deny": ("Deny", "却下"),
     "modal-submit-deny": ("Deny", "却下する"),
     "modal-label-deny": ("Why? The requester will read it.", "理由(申請者に伝わります)"),

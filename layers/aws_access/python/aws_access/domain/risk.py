@@ -1,0 +1,91 @@
+"""How much could go wrong with a permission: from what its actions do, how much they reach, and where."""
+
+from enum import StrEnum
+from functools import lru_cache
+
+from aws_access.domain.assessment import EnvironmentRisk, RiskClass
+from aws_access.domain.known_actions import PERMISSIONS, KnownActions
+from aws_access.domain.model import Permission, Statement
+from aws_access.domain.patterns import is_pattern
+
+
+class Access(StrEnum):
+    """What an action does, the least first."""
+
+    LIST = "list"
+    READ = "read"
+    WRITE = "write"
+    PERMISSIONS = PERMISSIONS
+
+
+class Breadth(StrEnum):
+    """How much a resource stands for, the least first."""
+
+    NAMED = "named"
+    PART = "part"
+    EVERYTHING = "everything"
+
+
+_ORDER = list(RiskClass)
+_ACCESS = {"list": Access.LIST, "read": Access.READ, "write": Access.WRITE, "tagging": Access.WRITE}
+_LOW, _MEDIUM, _HIGH, _CRITICAL = RiskClass
+
+TABLE = {
+    Access.LIST: {Breadth.NAMED: _LOW, Breadth.PART: _LOW, Breadth.EVERYTHING: _LOW},
+    Access.READ: {Breadth.NAMED: _LOW, Breadth.PART: _LOW, Breadth.EVERYTHING: _MEDIUM},
+    Access.WRITE: {Breadth.NAMED: _MEDIUM, Breadth.PART: _MEDIUM, Breadth.EVERYTHING: _HIGH},
+    Access.PERMISSIONS: {Breadth.NAMED: _HIGH, Breadth.PART: _HIGH, Breadth.EVERYTHING: _CRITICAL},
+}
+"""In an environment of normal risk. Tags count as writing: other policies may ask for them. What is not known counts as
+permissions."""
+
+# In these the resource's part of an ARN is a name; in the others a kind comes before it.
+_WITHOUT_KIND = frozenset({"s3", "sqs", "sns", "codecommit"})
+
+
+def risk_of(permission: Permission, where: EnvironmentRisk, known: KnownActions) -> RiskClass:
+    """The class of its riskiest statement. Conditions count for nothing: what they leave is not known here."""
+    return max((_of_statement(each, where, known) for each in permission.statements), key=lambda each: each.rank)
+
+
+def breadth_of(resource: str) -> Breadth:
+    """Whether a resource is one, some that begin alike, or everything of its kind."""
+    if not is_pattern(resource):
+        return Breadth.NAMED
+    parts = resource.split(":", 5)
+    if len(parts) < 6 or any(is_pattern(part) for part in parts[:5]):
+        return Breadth.EVERYTHING
+    begins = parts[5].partition("*")[0].partition("?")[0].lstrip("/")
+    if parts[2] not in _WITHOUT_KIND or (parts[2] == "s3" and parts[4]):  # an access point of S3 has an account
+        begins = begins.partition(":" if ":" in begins.partition("/")[0] else "/")[2]
+    return Breadth.PART if begins.strip("/") else Breadth.EVERYTHING
+
+
+def access_of(actions: tuple[str, ...], known: KnownActions) -> Access:
+    """The most that any of these can do."""
+    return _access(actions, known)
+
+
+def table_of(where: EnvironmentRisk, access: Access, breadth: Breadth) -> RiskClass:
+    """One class more where the environment's risk is high, one less where it is low; permissions are never less."""
+    usual = TABLE[access][breadth]
+    if where is EnvironmentRisk.HIGH:
+        return _ORDER[min(usual.rank + 1, len(_ORDER) - 1)]
+    if where is EnvironmentRisk.LOW and access is not Access.PERMISSIONS:
+        return _ORDER[max(usual.rank - 1, 0)]
+    return usual
+
+
+def _of_statement(statement: Statement, where: EnvironmentRisk, known: KnownActions) -> RiskClass:
+    order = list(Breadth)
+    broadest = max((breadth_of(each) for each in statement.resources), key=order.index)
+    return table_of(where, access_of(statement.actions, known), broadest)
+
+
+@lru_cache(maxsize=1024)
+def _access(actions: tuple[str, ...], known: KnownActions) -> Access:
+    order, most = list(Access), Access.LIST
+    for pattern in actions:
+        found = [_ACCESS.get(known.level(name) or "", Access.PERMISSIONS) for name in known.matching(pattern)]
+        most = max(most, *(found or [Access.PERMISSIONS]), key=order.index)
+    return most
