@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from aws_access.domain.ids import RequestId
 from aws_access.domain.model import Status
-from tests.builders import DEV1, DEV_ROLE, SRE1
+from aws_access.domain.rules import Extension
+from tests.builders import DEV1, DEV_ROLE, SRE1, a_rule, some_rules
 from tests.cli_server import ApiServer, Canned
 from tests.integration.cli.conftest import Terminal
 
@@ -225,12 +227,15 @@ def test_revoking_ends_access_and_throws_the_kept_credentials_away(server: ApiSe
     assert "revoked" in dev1.done("status", request_id)
 
 
-def test_extending_is_a_request_of_its_own(server: ApiServer, dev1: Terminal) -> None:
+def test_extending_is_a_request_of_its_own_in_the_second_half(server: ApiServer, dev1: Terminal) -> None:
+    server.world.rules.rules = some_rules(a_rule(extension=Extension(times=1, longest=timedelta(hours=2))))
     request_id = dev1.granted()
-    result = dev1.run("extend", request_id, "1h", "--no-wait")
-    assert result.exit_code == 1, "the rules of this world know no extensions, and that is told"
-    assert "does not allow" in result.stderr or "extend" in result.stderr
-    assert [call for _, call in server.calls][-1] == f"POST /v1/requests/{request_id}/extend"
+    early = dev1.run("extend", request_id, "1h")
+    assert (early.exit_code, len(server.world.store._requests)) == (1, 1)
+    server.world.pass_time(timedelta(hours=3))
+    made = dev1.done("extend", request_id, "1時間", "--no-wait").split(":")[0]
+    payload = server.world.store.request(RequestId(made)).payload
+    assert (payload.extends, payload.duration) == (request_id, timedelta(hours=1))
 
 
 def test_a_list_for_programs_is_json_and_for_pipes_one_line_for_each(dev1: Terminal, sre1: Terminal) -> None:
