@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from aws_access.adapters.catalogue import aws_services
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.policies import POLICY_NAME
 from tests.api_client import Client
@@ -48,6 +49,7 @@ def test_the_choices_are_the_environments_and_what_some_rule_names_for_the_calle
             "levels": ["read", "write"],
             "default": ["read"],
             "resource": "arn:aws:dynamodb:us-east-1:222222222222:table/{resource}",
+            "narrows": True,
         }
     ]
 
@@ -83,6 +85,17 @@ def test_with_an_action_only_what_holds_it_is_offered(
     )
     (verify,) = client.get("/environments", {"action": action}).body["environments"]
     assert [(each["name"], each["levels"]) for each in verify["services"]] == found
+
+
+@pytest.mark.parametrize(("action", "narrows"), [("kinesis:GetRecords", True), ("kinesis:ListStreams", False)])
+def test_of_a_service_of_aws_it_is_told_whether_a_resource_can_be_named_with_an_action(
+    client: Client, *, action: str, narrows: bool
+) -> None:
+    rule = a_rule(services=frozenset({"kinesis"}))
+    client.world.rules.rules = some_rules(rule, services={"kinesis": aws_services()["kinesis"]})
+    (verify,) = client.get("/environments", {"action": action}).body["environments"]
+    (service,) = verify["services"]
+    assert (service["resource"], service["narrows"]) == (None, narrows)
 
 
 def test_an_action_that_is_none_is_refused(client: Client) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from aws_access.adapters.catalogue import aws_services
 from aws_access.domain.ids import AccountId
 from tests.builders import a_rule, a_service, an_environment, some_rules
 from tests.cli_server import ApiServer
@@ -71,6 +72,21 @@ def test_its_own_service_comes_before_a_bundle_that_holds_more(server: ApiServer
     assert "aws-access request dynamodb:read verify 1h orders" in result.stderr
     result = dev1.run("request", "--from-error", stdin=denied("kinesis:GetRecords"))
     assert "aws-access request a-bundle:read verify 1h\n" in result.stderr
+
+
+def test_a_service_of_aws_is_asked_for_with_the_whole_arn(server: ApiServer, dev1: Terminal) -> None:
+    rule = a_rule(services=frozenset({"kinesis"}))
+    environment = an_environment(ceiling=("kinesis:*",))
+    server.world.rules.rules = some_rules(
+        rule, services={"kinesis": aws_services()["kinesis"]}, environments={"verify": environment}
+    )
+    stream = "arn:aws:kinesis:us-east-1:222222222222:stream/clicks"
+    dev1.done("request", "--from-error", "--yes", "--no-wait", stdin=denied("kinesis:GetRecords", stream))
+    dev1.done("request", "--from-error", "--yes", "--no-wait", stdin=denied("kinesis:ListStreams", stream))
+    assert made(server) == [
+        ("kinesis:read", "verify", (stream,), timedelta(hours=1)),
+        ("kinesis:list", "verify", (), timedelta(hours=1)),
+    ]
 
 
 def test_the_environment_is_the_one_of_the_denied_session(server: ApiServer, dev1: Terminal) -> None:

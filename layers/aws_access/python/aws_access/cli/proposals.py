@@ -107,8 +107,10 @@ def _rank(level: str) -> int:
 def _resource(service: Mapping[str, Any], denial: Denial) -> str | None:
     """The name by which the denied resource is asked for; None where none was named, or the service takes none."""
     template, arn = service["resource"], denial.resource
-    if template is None or arn is None:
+    if arn is None or not service["narrows"]:
         return None
+    if template is None:  # AWS's own service: it takes whole ARNs
+        return arn
     before, _, after = template.partition("{resource}")
     if not arn.startswith(before) or not arn.endswith(after) or len(arn) <= len(before) + len(after):
         raise Failure("error-other-place", resource=arn, template=template.replace("{resource}", "…"))

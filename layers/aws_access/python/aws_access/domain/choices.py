@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import Environment, Person
 from aws_access.domain.patterns import covers
+from aws_access.domain.resources import placed
 from aws_access.domain.rules import Rule, Rules, Service
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceChoice:
-    """A service and those of its levels that a rule names. `resource` is the ARN of a named one, or None."""
+    """A service and those of its levels that a rule names.
+
+    `resource` is the ARN of a named one, with `{resource}` for its name; None where names are AWS's own, or there are
+    none. `narrows`: whether resources can be named at all; of one action, whether naming one leaves it in.
+    """
 
     name: str
     levels: tuple[str, ...]
     default: tuple[str, ...]
     resource: str | None
+    narrows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +59,15 @@ def _services(
         service = rules.services[name]
         found = tuple(level for level in service.levels if level in levels and _holds(service, level, action))
         if found:
-            yield ServiceChoice(name, found, service.default, _resource(service, environment))
+            resource = placed(service.resource, environment) if service.resource is not None else None
+            yield ServiceChoice(name, found, service.default, resource, _narrows(service, action))
 
 
 def _holds(service: Service, level: str, action: str | None) -> bool:
     return action is None or any(covers(pattern, action) for pattern in service.levels[level])
 
 
-def _resource(service: Service, environment: Environment) -> str | None:
-    if service.resource is None:
-        return None
-    partition = next(iter(environment.team_roles.values())).aws_partition if environment.team_roles else "aws"
-    facts = {"account": environment.account, "region": environment.region, "partition": partition}
-    return service.resource.format(**facts, resource="{resource}")
+def _narrows(service: Service, action: str | None) -> bool:
+    if action is None or service.resource is not None:
+        return service.narrows
+    return any(each.lower() == action.lower() and bool(types) for each, types in service.knows.items())

@@ -1,6 +1,7 @@
 """What callers can choose from, and the team roles as they are, for those who put them right."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated, Self
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
@@ -17,12 +18,17 @@ from aws_access.usecases.roles import RoleReport
 
 
 class ServiceView(BaseModel):
-    """A service that some rule lets the caller ask for there. `resource`: the ARN of a named one, or null for none."""
+    """A service that some rule lets the caller ask for there.
+
+    `resource`: the ARN of a named one; null where names are AWS's own, or there are none. `narrows`: whether resources
+    can be named; of the action that was asked about, whether naming one leaves it in.
+    """
 
     name: str
     levels: list[str]
     default: list[str]
     resource: str | None
+    narrows: bool
 
 
 class EnvironmentView(BaseModel):
@@ -45,12 +51,7 @@ class EnvironmentView(BaseModel):
             account=environment.account,
             region=environment.region,
             team_roles={team: str(arn) for team, arn in choice.team_roles},
-            services=[
-                ServiceView(
-                    name=each.name, levels=list(each.levels), default=list(each.default), resource=each.resource
-                )
-                for each in choice.services
-            ],
+            services=[ServiceView(**asdict(each)) for each in choice.services],
         )
 
 
