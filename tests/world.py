@@ -24,6 +24,7 @@ from aws_access.usecases.lock import SetLocks
 from aws_access.usecases.reconcile import Reconcile
 from aws_access.usecases.review import Review
 from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.roles import LookAtRoles
 from aws_access.usecases.submit import Submit
 from aws_access.usecases.timers import Timers
 from tests.builders import DEV1, DEV_ROLE, JUMP_ACCOUNT, SRE1, SRE_ROLE, a_submission, some_rules
@@ -136,6 +137,7 @@ class World:
             extend=self._extend,
             review=self.review,
             set_lock=self.set_lock,
+            look_at_roles=LookAtRoles(self.store, self.rules, self.roles, judge, self.clock, JUMP_ACCOUNT),
             store=self.store,
             rules=self.rules,
         )

@@ -78,6 +78,66 @@ def test_what_is_spared_one_function_is_used_by_another(module: str) -> None:
     assert any(module in imported_by(function) for function in BUDGETS)
 
 
+FROM_CACHE = {
+    "boto3": "half a second",
+    "botocore": "half a second",
+    "pydantic": "a tenth of a second",
+    "yaml": "the rules are for operators",
+    "urllib3": "no network is asked",
+    "http.client": "no network is asked",
+    "aws_access.adapters": "nothing of the functions is needed",
+    "aws_access.cli.api": "no API is asked",
+    "aws_access.cli.rules": "another command",
+}
+"""`aws-access credentials` has to answer in less than 300 ms when it has them: it is asked before every call of AWS."""
+
+
+def test_credentials_from_the_cache_import_no_library_of_aws(tmp_path: Path) -> None:
+    script = """
+import json, sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from aws_access.cli import main
+from aws_access.cli.credential_files import Keys, KeptKeys
+now = lambda: datetime.now(UTC)
+kept = KeptKeys(Path(sys.argv[1]) / ".cache/aws-access", "https://api.example.com", "jump", "r-0123456789ab", now)
+kept.renewed(lambda: Keys("ASIAKEPT", "secret", "token", now() + timedelta(hours=1), "", now()))
+try:
+    main(["credentials", "r-0123456789ab", "--profile", "jump", "--api-url", "https://api.example.com"])
+finally:
+    print(json.dumps(list(sys.modules)))
+"""
+    said, modules = _run(script, tmp_path).splitlines()
+    assert json.loads(said)["AccessKeyId"] == "ASIAKEPT"
+    found = set(json.loads(modules))
+    assert {module: why for module, why in FROM_CACHE.items() if module in found} == {}
+    assert "click" in found, "the list is of the right process"
+
+
+@pytest.mark.parametrize("words", ["", "re", "request d", "status r-"])
+def test_a_tab_in_the_shell_imports_no_library_of_aws(words: str, tmp_path: Path) -> None:
+    line = f"aws-access {words}"
+    place = len(words.split()) - bool(words) + 1
+    script = f"""
+import json, os, sys
+from aws_access.cli import main
+os.environ |= {{"_AWS_ACCESS_COMPLETE": "bash_complete", "COMP_WORDS": {line!r}, "COMP_CWORD": "{place}"}}
+try:
+    main(prog_name="aws-access")
+finally:
+    print(json.dumps(list(sys.modules)))
+"""
+    *_, modules = _run(script, tmp_path).splitlines()
+    found = set(json.loads(modules))
+    assert {module for module in ("boto3", "botocore", "pydantic", "yaml", "urllib3") if module in found} == set()
+
+
+def _run(script: str, home: Path) -> str:
+    env = {"PYTHONPATH": str(LAYER), "HOME": str(home)}
+    command = [sys.executable, "-P", "-c", script, str(home)]
+    return run(command, env=env, capture_output=True, text=True, check=True).stdout
+
+
 @cache
 def imported_by(function: str) -> frozenset[str]:
     """Every module that there is after the function's bootstrap was imported."""

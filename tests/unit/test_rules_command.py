@@ -12,6 +12,7 @@ from aws_access.adapters.rules.file import rules_from_json
 from aws_access.adapters.rules.publish import publish
 from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.cli import main
+from aws_access.cli.machine import Machine
 from tests.templates import PROJECT
 
 GOOD = (PROJECT / "local/rules.yaml").read_text(encoding="utf-8")
@@ -23,7 +24,8 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 def run(*arguments: str | Path, appconfig: object = None) -> Result:
     """`aws-access rules …`; with this AppConfig, which is not to be reached where there is none."""
-    return CliRunner().invoke(main, ["rules", *map(str, arguments)], obj=appconfig, catch_exceptions=False)
+    machine = Machine(clients={"appconfig": appconfig}.__getitem__)
+    return CliRunner().invoke(main, ["rules", *map(str, arguments)], obj=machine, catch_exceptions=False)
 
 
 def outcome(file: Path) -> tuple[int, str, str]:
@@ -198,7 +200,8 @@ def test_what_changes_is_shown_and_asked_for_before_it_is_published(file: Path) 
     file.write_text(GOOD.replace("    longest: 30m", "    longest: 1h"), encoding="utf-8")
     before = appconfig.content
     asking = [each for each in PUBLISH if each != "--yes"]
-    said = CliRunner().invoke(main, ["rules", *asking, str(file)], obj=appconfig, input="n\n", catch_exceptions=False)
+    machine = Machine(clients={"appconfig": appconfig}.__getitem__)
+    said = CliRunner().invoke(main, ["rules", *asking, str(file)], obj=machine, input="n\n", catch_exceptions=False)
     assert said.exit_code == 4
     assert "+ Dev (2 people, and those of IAM): break-glass dynamodb:read production 1h" in said.stdout
     assert appconfig.content == before

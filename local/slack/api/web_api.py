@@ -36,6 +36,19 @@ METHODS: Mapping[str, Method] = MappingProxyType(
 )
 
 
+SCOPES = (
+    "channels:history",
+    "chat:write",
+    "commands",
+    "groups:history",
+    "im:history",
+    "im:write",
+    "usergroups:read",
+    "users:read",
+)
+"""What Slack says with each answer that the app's token may do: what config/slack-app-manifest.yaml asks for."""
+
+
 async def call_method(request: Request) -> Response:
     workspace: Workspace = request.app.state.workspace
     name = request.path_params["method"]
@@ -45,7 +58,7 @@ async def call_method(request: Request) -> Response:
         method = _method(name)
         arguments = await read_arguments(request)
         check_token(workspace, request.headers.get("authorization", ""), arguments.text("token"))
-        return JSONResponse({"ok": True, **method(workspace, arguments)})
+        return JSONResponse({"ok": True, **method(workspace, arguments)}, headers={"x-oauth-scopes": ",".join(SCOPES)})
     except SlackError as error:
         return JSONResponse(error_as_json(error))
 

@@ -17,6 +17,7 @@ from aws_access.usecases.extensions import Extend
 from aws_access.usecases.lock import SetLocks
 from aws_access.usecases.review import Review
 from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.roles import LookAtRoles
 from aws_access.usecases.submit import Submit
 
 
@@ -35,6 +36,7 @@ def build_actions(aws: Aws, told: ApiSettings | WorkerSettings, clock: Clock, lo
         extend=Extend(store, submit),
         review=Review(store, rules, judge, clock),
         set_lock=SetLocks(store, rules, judge.groups, queue, clock),
+        look_at_roles=LookAtRoles(store, rules, roles, judge, clock, told.jump_account),
         store=store,
         rules=rules,
     )

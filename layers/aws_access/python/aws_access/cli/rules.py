@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from botocore.exceptions import BotoCoreError, ClientError
@@ -18,6 +18,9 @@ from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.cli.asking import KINDS, Question, deciders, moment, said, zone_of
 from aws_access.cli.cases import read_cases, try_cases
 from aws_access.cli.differences import Difference, differences
+from aws_access.cli.exits import Exit, Failure
+from aws_access.cli.setup import current
+from aws_access.cli.stack import outputs_of
 from aws_access.domain.decide import Refused
 from aws_access.domain.errors import AwsAccessError, InvalidRules
 from aws_access.domain.ids import IamUserName
@@ -28,8 +31,7 @@ from aws_access.domain.rules import Rules
 if TYPE_CHECKING:
     from mypy_boto3_appconfig import AppConfigClient
 
-FAULTS, AWS, DIFFERENT, DECLINED = 1, 2, 3, 4
-"""Exit statuses: what was given is wrong, or a case fails; AWS refuses; `diff` found something; not confirmed."""
+FAULTS, AWS, DIFFERENT, DECLINED = Exit.REFUSED, Exit.NO_ANSWER, Exit.FOUND, Exit.DECLINED
 
 PUBLISHED = "published"
 _OUTPUTS = {
@@ -208,9 +210,8 @@ def _read(path: Path, *, of_iam: bool) -> Rules:
 
 
 def _appconfig() -> "AppConfigClient":
-    """With the credentials and the region as boto3 finds them; or what the caller of the command line handed over."""
-    handed_over = click.get_current_context().obj
-    client: AppConfigClient = handed_over if handed_over is not None else Aws().client("appconfig")
+    """With the credentials and the region as AWS's tools find them."""
+    client: AppConfigClient = current().operator.client("appconfig")
     return client
 
 
@@ -233,9 +234,7 @@ def _places(stack: str | None, names: dict[str, str | None]) -> dict[str, str]:
         return given
     if stack is None or given:
         _fail("name --stack, or all of --application, --environment, --profile and --strategy")
-    client: Any = Aws().client("cloudformation")
-    outputs = client.describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", [])
-    values = {each["OutputKey"]: str(each["OutputValue"]) for each in outputs}
+    values = outputs_of(current().operator, stack)
     if missing := sorted(set(_OUTPUTS.values()) - set(values)):
         _fail(f"the stack {stack} has no output {', '.join(missing)}")
     return {name: values[output] for name, output in _OUTPUTS.items()}
@@ -282,6 +281,9 @@ def _told() -> Iterator[None]:
     except AwsAccessError as error:
         click.echo(str(error), err=True)
         raise SystemExit(FAULTS) from error
+    except Failure as failure:
+        failure.lines = failure.lines or (current().say(failure.key, **failure.facts),)
+        raise
     except (ClientError, BotoCoreError, TimeoutError) as error:
         click.echo(f"AWS: {error}", err=True)
         raise SystemExit(AWS) from error

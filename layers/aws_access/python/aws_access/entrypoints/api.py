@@ -23,6 +23,7 @@ from aws_access.domain.locks import CHAIN
 from aws_access.domain.model import Permission, Person, Status, Submission
 from aws_access.domain.own_policies import each_key_once, read_policy
 from aws_access.domain.reasons import Language, reason
+from aws_access.entrypoints.api_choices import add_choices
 from aws_access.entrypoints.api_models import (
     ApproveBody,
     DenyBody,
@@ -75,6 +76,7 @@ def build_api(actions: Actions, jump_account: AccountId, logger: Logger) -> APIG
     _add_changing(app, actions, caller)
     _add_going_on(app, actions, caller)
     _add_locks(app, actions, caller)
+    add_choices(app, actions, caller, lambda: _language(app))
     add_refusals(app, logger, lambda: _language(app))
     return app
 

@@ -8,6 +8,7 @@ from aws_access.usecases.extensions import Extend
 from aws_access.usecases.lock import SetLocks
 from aws_access.usecases.review import Review
 from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.roles import LookAtRoles
 from aws_access.usecases.submit import Submit
 
 
@@ -22,5 +23,6 @@ class Actions:
     extend: Extend
     review: Review
     set_lock: SetLocks
+    look_at_roles: LookAtRoles
     store: Store
     rules: RulesSource

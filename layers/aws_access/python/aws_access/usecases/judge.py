@@ -1,9 +1,10 @@
 """Looks up what a decision depends on, and decides: the same way at every moment at which the rules count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aws_access.domain.approval import Approvers
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Decision, decide, decide_again, groups_wanted, submission_of
 from aws_access.domain.errors import Conflict, NotFound, Unavailable
@@ -58,6 +59,27 @@ class Judge:
         """One reason for each lock of this person: whoever is locked decides nothing."""
         own = LockTarget(LockKind.PERSON, person.iam_user, person.iam_user).key
         return tuple(locked_reason(each) for each in self.store.locks().locks if each.target.key == own)
+
+    def approves_in(self, person: Person, environment: str, rules: Rules) -> bool:
+        """Whether they may decide on anything in this environment."""
+        approvers = [
+            stage.approvers
+            for rule in rules.rules
+            if rule.approval is not None and environment in rule.environments
+            for stage in rule.approval.stages_after(None)
+        ]
+        return self._one_of(approvers, person, rules)
+
+    def may_lock(self, person: Person, rules: Rules) -> bool:
+        """Whether the rules name them as one who may lock."""
+        return rules.lockers is not None and self._one_of([rules.lockers], person, rules)
+
+    def _one_of(self, approvers: Sequence[Approvers], person: Person, rules: Rules) -> bool:
+        current = rules.people.get(person.iam_user)
+        if current is None:
+            return False
+        groups = self.members({name for each in approvers for name in each.groups}, rules)
+        return any(each.includes(current, groups) for each in approvers)
 
     def members(self, names: Iterable[str], rules: Rules) -> dict[str, frozenset[IamUserName] | None]:
         """The members of these groups; None for one that cannot be read just now."""

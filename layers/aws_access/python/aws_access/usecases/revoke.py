@@ -8,7 +8,6 @@ from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle import cancelled, revoking
 from aws_access.domain.model import Person, Request, Status
 from aws_access.domain.reasons import reason
-from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store
 from aws_access.usecases.extensions import extensions_of
 from aws_access.usecases.judge import Judge
@@ -35,8 +34,8 @@ class Revoke:
                 self._end_extensions(request, person, note)
                 return request
             rules = self.rules.current()
-            if person.iam_user != request.requester.iam_user and not self._approves_in(
-                request.environment, person, rules
+            if person.iam_user != request.requester.iam_user and not self.judge.approves_in(
+                person, request.environment, rules
             ):
                 raise NotAllowed(reason("may-not-revoke", environment=request.environment))
             try:
@@ -66,16 +65,3 @@ class Revoke:
         self.store.commit(change)
         self.queue.wake(request.payload.role_arn, f"revoked: {request.id}")
         return change.request
-
-    def _approves_in(self, environment: str, person: Person, rules: Rules) -> bool:
-        current = rules.people.get(person.iam_user)
-        if current is None:
-            return False
-        approvers = [
-            stage.approvers
-            for rule in rules.rules
-            if rule.approval is not None and environment in rule.environments
-            for stage in rule.approval.stages_after(None)
-        ]
-        groups = self.judge.members({name for each in approvers for name in each.groups}, rules)
-        return any(each.includes(current, groups) for each in approvers)

@@ -1,0 +1,123 @@
+"""What callers can choose from, and the team roles as they are, for those who put them right."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Annotated, Self
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import BaseModel
+
+from aws_access.domain.choices import EnvironmentChoice, choices
+from aws_access.domain.model import Person
+from aws_access.domain.reasons import Language
+from aws_access.entrypoints.api_models import ReasonView
+from aws_access.entrypoints.api_refusals import answers
+from aws_access.usecases.actions import Actions
+from aws_access.usecases.roles import RoleReport
+
+
+class ServiceView(BaseModel):
+    """A service that some rule lets the caller ask for there.
+
+    `resource`: the ARN of a named one; null where names are AWS's own, or there are none. `narrows`: whether resources
+    can be named; of the action that was asked about, whether naming one leaves it in.
+    """
+
+    name: str
+    levels: list[str]
+    default: list[str]
+    resource: str | None
+    narrows: bool
+
+
+class EnvironmentView(BaseModel):
+    """An environment. `team_roles`: those of the caller's teams, by team."""
+
+    name: str
+    aliases: list[str]
+    account: str
+    region: str
+    team_roles: dict[str, str]
+    services: list[ServiceView]
+
+    @classmethod
+    def of(cls, choice: EnvironmentChoice) -> Self:
+        """The environment as programs see it."""
+        environment = choice.environment
+        return cls(
+            name=environment.name,
+            aliases=list(environment.aliases),
+            account=environment.account,
+            region=environment.region,
+            team_roles={team: str(arn) for team, arn in choice.team_roles},
+            services=[ServiceView(**asdict(each)) for each in choice.services],
+        )
+
+
+class EnvironmentsView(BaseModel):
+    """What the caller can choose from, by these rules."""
+
+    caller: str
+    rules_version: str
+    environments: list[EnvironmentView]
+
+
+class RoleView(BaseModel):
+    """A team role as it is. `unmet`: why it takes no grant, or could not be read; `people`: whom its trust keeps out.
+
+    `in_order`: it is what its ledger says; null when it could not be read.
+    """
+
+    environment: str
+    team: str
+    role_arn: str
+    unmet: list[ReasonView]
+    people: list[str]
+    in_order: bool | None
+
+    @classmethod
+    def of(cls, report: RoleReport, language: Language) -> Self:
+        """The role as programs see it."""
+        return cls(
+            environment=report.environment,
+            team=report.team,
+            role_arn=report.role_arn,
+            unmet=[ReasonView.of(each, language) for each in report.unmet],
+            people=list(report.people),
+            in_order=report.in_order,
+        )
+
+
+class RolesView(BaseModel):
+    """Every team role that the caller may see."""
+
+    roles: list[RoleView]
+
+
+def add_choices(
+    app: APIGatewayRestResolver, actions: Actions, caller: Callable[[], Person], language: Callable[[], Language]
+) -> None:
+    """Both methods."""
+
+    @app.get("/environments", summary="What you can choose from when you ask", tags=["choices"], responses=answers())
+    def get_environments(
+        action: Annotated[
+            str | None, Query(pattern=r"^[a-z0-9-]+:[A-Za-z0-9]+$", description="Only services and levels that hold it")
+        ] = None,
+    ) -> EnvironmentsView:
+        who, rules = caller(), actions.rules.current()
+        found = [EnvironmentView.of(each) for each in choices(who, rules, action)]
+        return EnvironmentsView(caller=who.iam_user, rules_version=rules.version, environments=found)
+
+    @app.get(
+        "/roles",
+        summary="The team roles as they are: yours, and all where you approve or may lock",
+        tags=["choices"],
+        responses=answers(),
+    )
+    def get_roles(
+        environment: Annotated[str | None, Query(max_length=64, description="Name or alias")] = None,
+    ) -> RolesView:
+        reports = actions.look_at_roles(caller(), environment)
+        return RolesView(roles=[RoleView.of(each, language()) for each in reports])

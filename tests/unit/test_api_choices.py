@@ -1,0 +1,182 @@
+"""The API on what can be chosen, and on team roles: who sees which, and everything that is wrong with them."""
+
+from datetime import timedelta
+
+import pytest
+
+from aws_access.adapters.catalogue import aws_services
+from aws_access.domain.ids import RoleArn
+from aws_access.domain.policies import POLICY_NAME
+from tests.api_client import Client
+from tests.builders import (
+    DEV1,
+    DEV_ROLE,
+    SRE1,
+    SRE_ROLE,
+    VERIFY_ACCOUNT,
+    a_person,
+    a_rule,
+    a_service,
+    an_environment,
+    pinned_trust,
+    some_rules,
+)
+
+STRANGER = a_person("stranger1")
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+def roles(client: Client) -> dict[str, list[str]]:
+    """What keeps each role from taking a grant."""
+    answer = client.get("/roles")
+    assert answer.status == 200
+    return {each["role_arn"]: [one["code"] for one in each["unmet"]] for each in answer.body["roles"]}
+
+
+def test_the_choices_are_the_environments_and_what_some_rule_names_for_the_caller(client: Client) -> None:
+    body = client.get("/environments").body
+    assert (body["caller"], body["rules_version"]) == ("dev1", "f" * 64)
+    (verify,) = body["environments"]
+    assert (verify["name"], verify["aliases"], verify["account"]) == ("verify", ["検証"], VERIFY_ACCOUNT)
+    assert (verify["region"], verify["team_roles"]) == ("us-east-1", {"Dev": DEV_ROLE})
+    assert verify["services"] == [
+        {
+            "name": "dynamodb",
+            "levels": ["read", "write"],
+            "default": ["read"],
+            "resource": "arn:aws:dynamodb:us-east-1:222222222222:table/{resource}",
+            "narrows": True,
+        }
+    ]
+
+
+def test_nobody_is_offered_what_no_rule_lets_them_ask_for(client: Client) -> None:
+    (verify,) = client.as_(SRE1).get("/environments").body["environments"]
+    assert (verify["team_roles"], verify["services"]) == ({"SRE": SRE_ROLE}, [])
+
+
+def test_a_level_is_offered_where_a_rule_names_only_that(client: Client) -> None:
+    client.world.rules.rules = some_rules(a_rule(services=frozenset({"dynamodb:write", "unheard-of"})))
+    (verify,) = client.get("/environments").body["environments"]
+    assert [(each["name"], each["levels"]) for each in verify["services"]] == [("dynamodb", ["write"])]
+
+
+@pytest.mark.parametrize(
+    ("action", "found"),
+    [
+        ("dynamodb:Query", [("dynamodb", ["read"])]),
+        ("dynamodb:query", [("dynamodb", ["read"])]),
+        ("dynamodb:PutItem", [("dynamodb", ["write"]), ("everything", ["read"])]),
+        ("s3:GetObject", []),
+    ],
+)
+def test_with_an_action_only_what_holds_it_is_offered(
+    client: Client, action: str, found: list[tuple[str, list[str]]]
+) -> None:
+    bundle = a_service("everything", levels={"read": ("dynamodb:Put*",)}, resource=None)
+    client.world.rules.rules = some_rules(
+        a_rule(),
+        a_rule("more", services=frozenset({"everything"})),
+        services={"dynamodb": a_service(), "everything": bundle},
+    )
+    (verify,) = client.get("/environments", {"action": action}).body["environments"]
+    assert [(each["name"], each["levels"]) for each in verify["services"]] == found
+
+
+@pytest.mark.parametrize(("action", "narrows"), [("kinesis:GetRecords", True), ("kinesis:ListStreams", False)])
+def test_of_a_service_of_aws_it_is_told_whether_a_resource_can_be_named_with_an_action(
+    client: Client, *, action: str, narrows: bool
+) -> None:
+    rule = a_rule(services=frozenset({"kinesis"}))
+    client.world.rules.rules = some_rules(rule, services={"kinesis": aws_services()["kinesis"]})
+    (verify,) = client.get("/environments", {"action": action}).body["environments"]
+    (service,) = verify["services"]
+    assert (service["resource"], service["narrows"]) == (None, narrows)
+
+
+def test_an_action_that_is_none_is_refused(client: Client) -> None:
+    assert client.get("/environments", {"action": "everything"}).codes == ["invalid-field"]
+
+
+def test_whoever_the_rules_do_not_know_sees_neither_choices_nor_roles(client: Client) -> None:
+    for path in ("/environments", "/roles"):
+        assert client.as_(STRANGER).get(path).codes == ["unknown-caller"]
+
+
+def test_roles_that_are_as_they_should_be_have_nothing_unmet_and_are_in_order(client: Client) -> None:
+    client.world.granted()
+    told = client.as_(SRE1).get("/roles").body["roles"]
+    assert [(each["environment"], each["team"], each["unmet"], each["people"]) for each in told] == [
+        ("verify", "Dev", [], []),
+        ("verify", "SRE", [], []),
+    ]
+    assert all(each["in_order"] for each in told)
+
+
+def test_people_see_the_roles_of_their_teams_and_approvers_and_lockers_see_all(client: Client) -> None:
+    assert set(roles(client)) == {DEV_ROLE}
+    assert set(roles(client.as_(SRE1))) == {DEV_ROLE, SRE_ROLE}
+    client.world.rules.rules = some_rules(lockers=None)
+    assert set(roles(client.as_(SRE1))) == {DEV_ROLE, SRE_ROLE}, "they still approve there"
+    client.world.rules.rules = some_rules(a_rule(approvers=None))
+    assert set(roles(client.as_(SRE1))) == {DEV_ROLE, SRE_ROLE}, "they still may lock"
+    client.world.rules.rules = some_rules(a_rule(approvers=None), lockers=None)
+    assert set(roles(client.as_(SRE1))) == {SRE_ROLE}
+
+
+def test_everything_that_keeps_a_role_from_taking_a_grant_is_told(client: Client) -> None:
+    role = client.world.roles.roles[DEV_ROLE]
+    role.tags.clear()
+    role.boundary = None
+    role.policies[POLICY_NAME] = "{}"
+    assert roles(client)[DEV_ROLE] == ["role-not-tagged", "role-without-boundary", "policy-name-taken"]
+
+
+def test_a_trust_policy_that_lets_some_of_the_team_in_says_whom_it_does_not(client: Client) -> None:
+    client.world.roles.roles[DEV_ROLE].trust = pinned_trust(DEV1)
+    (told,) = client.get("/roles").body["roles"]
+    assert ([each["code"] for each in told["unmet"]], told["people"]) == (["trust-lets-nobody-in"], ["dev2"])
+
+
+def test_a_policy_that_somebody_changed_is_not_in_order(client: Client) -> None:
+    client.world.granted()
+    client.world.roles.roles[DEV_ROLE].policies[POLICY_NAME] = '{"Version": "2012-10-17", "Statement": []}'
+    (told,) = client.get("/roles").body["roles"]
+    assert (told["unmet"], told["in_order"]) == ([], False)
+
+
+def test_one_role_that_cannot_be_read_does_not_hide_the_others(client: Client) -> None:
+    del client.world.roles.roles[SRE_ROLE]
+    found = client.as_(SRE1).get("/roles").body["roles"]
+    assert [(each["team"], [one["code"] for one in each["unmet"]], each["in_order"]) for each in found] == [
+        ("Dev", [], True),
+        ("SRE", ["role-missing"], None),
+    ]
+    client.world.roles.refused.add(VERIFY_ACCOUNT)
+    assert set(map(tuple, roles(client.as_(SRE1)).values())) == {("target-refused",)}
+
+
+def test_iam_that_does_not_answer_is_told_for_the_role_that_was_asked_for(client: Client) -> None:
+    client.world.faults.unavailable(after=1)  # the first call is for the locks
+    (told,) = client.get("/roles").body["roles"]
+    assert ([each["code"] for each in told["unmet"]], told["in_order"]) == (["unavailable"], None)
+
+
+def test_the_roles_of_one_environment_are_found_by_its_alias(client: Client) -> None:
+    staging = an_environment("staging", team_roles={"Dev": RoleArn("arn:aws:iam::333333333333:role/Dev")}, aliases=())
+    client.world.rules.rules = some_rules(environments={"verify": an_environment(), "staging": staging})
+    found = client.get("/roles", {"environment": "検証"}).body["roles"]
+    assert [each["environment"] for each in found] == ["verify"]
+    assert client.get("/roles", {"environment": "prod"}).codes == ["unknown-environment"]
+
+
+def test_looking_changes_nothing(client: Client) -> None:
+    client.world.granted()
+    written, woken = list(client.world.roles.written), list(client.world.queue.wakes)
+    client.world.clock.advance(timedelta(hours=5))
+    client.get("/roles")
+    assert (client.world.roles.written, client.world.queue.wakes) == (written, woken)
