@@ -9,7 +9,7 @@ from aws_access.domain import lifecycle
 from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
-from aws_access.domain.ledger import Ledger, RoleRecord
+from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord, role_changing
 from aws_access.domain.lifecycle import Change
 from aws_access.domain.model import (
     Condition,
@@ -25,6 +25,8 @@ from aws_access.domain.model import (
     Vote,
     request_id_for,
 )
+from aws_access.domain.packing import Document
+from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import BOUNDARY_NAME, TAG, RoleSnapshot
 from aws_access.domain.rules import Rule, Rules, Service, Timing
@@ -163,7 +165,19 @@ def pinned_trust(*people: Person, account: AccountId = JUMP_ACCOUNT) -> dict[str
 
 def a_role(**fields: Any) -> RoleSnapshot:
     """A team role that was handed over to us and has no grant."""
-    return replace(RoleSnapshot(DEV_ROLE, ROLE_ID, pinned_trust(), dict([TAG]), BOUNDARY, None), **fields)
+    return replace(RoleSnapshot(DEV_ROLE, ROLE_ID, pinned_trust(), dict([TAG]), BOUNDARY), **fields)
+
+
+def documents(text: str | None, *grants: Grant) -> dict[str, Document]:
+    """The inline policy as the only document, said to hold these grants; none without a text."""
+    if text is None:
+        return {}
+    return {POLICY_NAME: Document(text, tuple(sorted(each.request_id for each in grants)))}
+
+
+def change_of(record: RoleRecord, text: str | None, *grants: Grant, at: datetime = NOW) -> RoleChange:
+    """The record of making this text the inline policy."""
+    return role_changing(record, documents(text, *grants), tuple(record.documents), at)
 
 
 def an_environment(name: str = "verify", **fields: Any) -> Environment:

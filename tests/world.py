@@ -1,18 +1,20 @@
 """The use cases, wired to fakes: a company with one environment, two team roles and four people."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from aws_access.domain.audit import Event, EventType, broken_at
+from aws_access.domain.audit import Event, broken_at
 from aws_access.domain.commands import SetLock, parse_command
 from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.ids import RoleArn
-from aws_access.domain.ledger import RoleChange
+from aws_access.domain.ledger import RoleChange, policy_hash
 from aws_access.domain.lifecycle import Change
 from aws_access.domain.model import Person, Request, Submission
+from aws_access.domain.packing import managed_names
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language
 from aws_access.usecases.actions import Actions
@@ -92,19 +94,30 @@ class WitnessedRoles(FakeTeamRoles):
         self._store = store
         self._schedules = schedules
 
-    def write_policy(self, role_arn: RoleArn, policy: str) -> None:
-        self._witness(role_arn, policy)
-        super().write_policy(role_arn, policy)
+    def write_document(self, role_arn: RoleArn, name: str, text: str) -> None:
+        self._witness(role_arn, name, text)
+        super().write_document(role_arn, name, text)
 
-    def delete_policy(self, role_arn: RoleArn) -> None:
-        self._witness(role_arn, None)
-        super().delete_policy(role_arn)
+    def remove_document(self, role_arn: RoleArn, name: str) -> None:
+        if role_arn in self.roles:
+            self._witness(role_arn, name, None)
+        super().remove_document(role_arn, name)
 
-    def _witness(self, role_arn: RoleArn, policy: str | None) -> None:
-        *_, last = (event for (chain, _), event in sorted(self._store._events.items()) if chain == role_arn)
-        assert last.details["policy"] == policy, "P7: written without its record"
+    def _witness(self, role_arn: RoleArn, name: str, text: str | None) -> None:
         record = self._store._records[role_arn]
+        written = record.documents.get(name)
+        assert (written.hash if written else "") == policy_hash(text), "P7: written without its record"
+        told = [event for (chain, _), event in sorted(self._store._events.items()) if chain == role_arn]
+        assert text in recorded_texts(told, name), "P7: written, and no event tells what"
         assert set(record.request_ids) <= set(self._schedules.grants), "P3: attached without a scheduled end"
+
+
+def recorded_texts(events: Iterable[Event], name: str) -> list[object]:
+    """Every text of this document that the events of a role say was to be written; None where it was to be gone."""
+    if name == POLICY_NAME:
+        return [each.details["policy"] for each in events]
+    told: list[Any] = [each.details.get("managed", {}) for each in events]
+    return [each[name]["policy"] for each in told if name in each]
 
 
 class World:
@@ -200,14 +213,19 @@ class World:
         yield
         self.faults.calls, self.faults._planned = calls, planned
 
+    def documents(self, role_arn: RoleArn = DEV_ROLE) -> dict[str, str]:
+        """The documents of ours that count on the role, by name."""
+        return self.roles.documents(role_arn)
+
     def policy(self, role_arn: RoleArn = DEV_ROLE) -> str | None:
         return self.roles.roles[role_arn].policies.get(POLICY_NAME)
 
     def may(self, person: Person, action: str = "dynamodb:GetItem", role_arn: RoleArn = DEV_ROLE) -> bool:
-        """Whether a session of this person on the role may do this now, by the policy alone."""
+        """Whether a session of this person on the role may do this now, by our documents alone."""
         user_id = f"{self.roles.roles[role_arn].role_id}:{person.iam_user}"
         table = f"arn:aws:{action.partition(':')[0]}:us-east-1:222222222222:table/orders"
-        return allows(self.policy(role_arn), user_id, action, table, self.clock.now())
+        now = self.clock.now()
+        return any(allows(text, user_id, action, table, now) for text in self.documents(role_arn).values())
 
     def role_events(self, role_arn: RoleArn = DEV_ROLE) -> list[tuple[object, object]]:
         """The recorded intents, oldest first: the policy's hash before, and the policy."""
@@ -220,10 +238,15 @@ class World:
         for role_arn in self.roles.roles:
             events = self.store.events(role_arn)
             assert broken_at(events, self.store.ledger(role_arn).record.head) is None
-            recorded = [each.details["policy"] for each in events if each.type is EventType.ROLE_CHANGING]
+            recorded = [text for name in self._names(role_arn) for text in recorded_texts(events, name)]
             for written in (policy for arn, policy in self.roles.written if arn == role_arn):
                 assert written in recorded
 
     def assert_no_trace(self) -> None:
-        """The roles are byte for byte as they were."""
-        assert all(role.policies == OTHERS for role in self.roles.roles.values())
+        """The roles are byte for byte as they were, and their accounts have no policy of ours."""
+        assert all((role.policies, role.attached) == (OTHERS, []) for role in self.roles.roles.values())
+        assert self.roles.managed == {}
+
+    @staticmethod
+    def _names(role_arn: RoleArn) -> tuple[str, ...]:
+        return POLICY_NAME, *managed_names(role_arn)

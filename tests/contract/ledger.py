@@ -11,6 +11,7 @@ from aws_access.domain.errors import ConcurrentChange
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import RoleRecord, policy_hash, role_changing
 from aws_access.domain.model import Head, Status
+from aws_access.domain.packing import Document
 from aws_access.ports import Store
 from tests.builders import (
     DEV2,
@@ -22,6 +23,7 @@ from tests.builders import (
     a_payload,
     a_permission,
     a_request,
+    change_of,
     several_statements,
     way_to,
 )
@@ -83,16 +85,29 @@ class LedgerContract:
         assert {grant.request_id for grant in store.ledger(DEV_ROLE).grants} == {each.id for each in requests}
 
     def test_a_role_change_is_recorded_with_its_event(self, store: Store) -> None:
-        change = role_changing(RoleRecord(DEV_ROLE), "{}", (a_grant(),), NOW)
+        change = change_of(RoleRecord(DEV_ROLE), "{}", a_grant())
         store.record_role_change(change)
         assert store.ledger(DEV_ROLE).record == change.record
         assert list(store.events(DEV_ROLE)) == [change.event]
         assert not change.record.never_written
 
+    def test_a_record_names_every_document_with_its_hash_and_what_is_in_it(self, store: Store) -> None:
+        documents = {"aws-access": Document("{}", ("r-1", "r-2")), "aws-access-Dev-2": Document("[]", ("r-2#2",))}
+        change = role_changing(RoleRecord(DEV_ROLE), documents, ("aws-access-Dev-1",), NOW)
+        store.record_role_change(change)
+        record = store.ledger(DEV_ROLE).record
+        assert record == change.record
+        assert {name: each.hash for name, each in record.documents.items()} == {
+            "aws-access": policy_hash("{}"),
+            "aws-access-Dev-1": "",
+            "aws-access-Dev-2": policy_hash("[]"),
+        }
+        assert (record.request_ids, set(record.managed)) == (("r-1", "r-2"), {"aws-access-Dev-1", "aws-access-Dev-2"})
+
     def test_role_changes_chain(self, store: Store) -> None:
         record, grants = RoleRecord(DEV_ROLE), (a_grant("1"), a_grant("2"))
         for policy, of in (("{}", grants), ('{"a": 1}', grants[:1]), (None, ())):
-            change = role_changing(record, policy, of, NOW)
+            change = change_of(record, policy, *of)
             store.record_role_change(change)
             record = store.ledger(DEV_ROLE).record
         events = store.events(DEV_ROLE)
@@ -103,27 +118,27 @@ class LedgerContract:
     def test_a_role_change_from_a_record_that_moved_on_leaves_nothing(self, store: Store, written: int) -> None:
         stale = [RoleRecord(DEV_ROLE)]
         for number in range(written + 1):
-            change = role_changing(stale[-1], f"[{number}]", (), NOW)
+            change = change_of(stale[-1], f"[{number}]")
             store.record_role_change(change)
             stale.append(change.record)
         for record in stale[:-1]:
             with pytest.raises(ConcurrentChange):
-                store.record_role_change(role_changing(record, '"late"', (), NOW + timedelta(seconds=1)))
+                store.record_role_change(change_of(record, '"late"', at=NOW + timedelta(seconds=1)))
         assert store.ledger(DEV_ROLE).record == stale[-1]
         assert len(store.events(DEV_ROLE)) == written + 1
 
     def test_a_role_change_from_another_history_of_the_same_length_leaves_nothing(self, store: Store) -> None:
-        honest = role_changing(RoleRecord(DEV_ROLE), "{}", (), NOW)
+        honest = change_of(RoleRecord(DEV_ROLE), "{}")
         store.record_role_change(honest)
-        other = role_changing(RoleRecord(DEV_ROLE), "[]", (), NOW)
+        other = change_of(RoleRecord(DEV_ROLE), "[]")
         with pytest.raises(ConcurrentChange):
-            store.record_role_change(role_changing(other.record, None, (), NOW))
+            store.record_role_change(change_of(other.record, None))
         assert store.ledger(DEV_ROLE).record == honest.record
 
     def test_a_first_record_is_not_made_over_another_whatever_its_event(self, store: Store) -> None:
-        first = role_changing(RoleRecord(DEV_ROLE), "{}", (), NOW)
+        first = change_of(RoleRecord(DEV_ROLE), "{}")
         store.record_role_change(first)
-        second = role_changing(RoleRecord(DEV_ROLE, head=Head(7, "a" * 64)), "[]", (), NOW)
+        second = change_of(RoleRecord(DEV_ROLE, head=Head(7, "a" * 64)), "[]")
         with pytest.raises(ConcurrentChange):
             store.record_role_change(replace(second, expects=Head()))
         assert store.ledger(DEV_ROLE).record == first.record
@@ -132,7 +147,7 @@ class LedgerContract:
     def test_the_record_and_the_grants_of_a_role_do_not_disturb_each_other(self, store: Store) -> None:
         *_, yes = changes = way_to(Status.APPROVED, a_request())
         commit_all(store, changes)
-        change = role_changing(RoleRecord(DEV_ROLE), "{}", (), NOW)
+        change = change_of(RoleRecord(DEV_ROLE), "{}")
         store.record_role_change(change)
         assert store.ledger(DEV_ROLE).record == change.record
         assert store.ledger(DEV_ROLE).grants == (yes.grant,)

@@ -1,6 +1,6 @@
 """IAM, Scheduler, SQS and EventBridge in memory, as far as the ports know them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,16 +10,17 @@ from aws_access.domain.audit import Event
 from aws_access.domain.errors import RoleRefused, TargetRefused
 from aws_access.domain.ids import AccountId, RequestId, RoleArn
 from aws_access.domain.model import Grant, Request
-from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, policy_size
+from aws_access.domain.packing import managed_arn, managed_names
+from aws_access.domain.policies import INLINE_BUDGET, MANAGED_BUDGET, MOST_ATTACHED, POLICY_NAME, policy_size
 from aws_access.domain.reasons import reason
-from aws_access.domain.roles import TAG, RoleSnapshot
+from aws_access.domain.roles import TAG, Others, RoleSnapshot
 from tests.builders import BOUNDARY, pinned_trust
 from tests.fakes.faults import Faults
 
 
 @dataclass
 class FakeRole:
-    """A role in IAM as plain state. `policies`: every inline policy by its name, byte for byte."""
+    """A role in IAM as plain state. `policies`: every inline policy by its name, byte for byte. `attached`: ARNs."""
 
     arn: RoleArn
     role_id: str
@@ -27,15 +28,20 @@ class FakeRole:
     tags: dict[str, str]
     boundary: str | None
     policies: dict[str, str]
+    attached: list[str] = field(default_factory=list)
 
 
 @dataclass
 class FakeTeamRoles:
-    """`refused`: accounts that do not let us in. `written`: every policy written, None for every one deleted."""
+    """`refused`: accounts that do not let us in. `managed`: the text of every managed policy by its ARN.
+
+    `written`: every document written, None for every one deleted.
+    """
 
     faults: Faults = field(default_factory=Faults)
     roles: dict[RoleArn, FakeRole] = field(default_factory=dict)
     refused: set[AccountId] = field(default_factory=set)
+    managed: dict[str, str] = field(default_factory=dict)
     written: list[tuple[RoleArn, str | None]] = field(default_factory=list)
 
     def add(self, arn: RoleArn, **fields: Any) -> FakeRole:
@@ -45,35 +51,85 @@ class FakeTeamRoles:
         self.roles[arn] = role
         return role
 
-    def inspect(self, role_arn: RoleArn) -> RoleSnapshot:
+    def documents(self, role_arn: RoleArn) -> dict[str, str]:
+        """Every policy that counts on the role and has a name of ours, whoever wrote it."""
+        role = self.roles[role_arn]
+        inline = {name: text for name, text in role.policies.items() if name == POLICY_NAME}
+        names = {managed_arn(role_arn, name): name for name in managed_names(role_arn)}
+        return inline | {names[arn]: self.managed[arn] for arn in role.attached if arn in names}
+
+    def inspect(self, role_arn: RoleArn, managed: Iterable[str] = ()) -> RoleSnapshot:
         with self.faults.call("IAM"):
             role = self._role(role_arn, "GetRole")
-            ours = role.policies.get(POLICY_NAME)
-            return RoleSnapshot(role.arn, role.role_id, deepcopy(role.trust), dict(role.tags), role.boundary, ours)
+            names = set(managed)
+            found = self.documents(role_arn)
+            ours = {name: text for name, text in found.items() if name == POLICY_NAME or name in names}
+            loose = frozenset(
+                name for name in names if managed_arn(role_arn, name) in self.managed and name not in found
+            )
+            return RoleSnapshot(
+                role.arn, role.role_id, deepcopy(role.trust), dict(role.tags), role.boundary, ours, loose
+            )
 
-    def read_policy(self, role_arn: RoleArn) -> str | None:
+    def others(self, role_arn: RoleArn) -> Others:
         with self.faults.call("IAM"):
-            return self._role(role_arn, "GetRolePolicy").policies.get(POLICY_NAME)
+            role = self._role(role_arn, "ListRolePolicies")
+            return Others(self._others(role), tuple(role.attached))
 
-    def size_of_others(self, role_arn: RoleArn) -> int:
+    def is_there(self, role_arn: RoleArn, name: str) -> bool:
         with self.faults.call("IAM"):
-            return self._others(self._role(role_arn, "ListRolePolicies"))
+            self._let_in(role_arn, "GetPolicy")
+            return managed_arn(role_arn, name) in self.managed
 
-    def write_policy(self, role_arn: RoleArn, policy: str) -> None:
+    def read_document(self, role_arn: RoleArn, name: str) -> str | None:
+        with self.faults.call("IAM"):
+            self._role(role_arn, "GetRolePolicy")
+            return self.documents(role_arn).get(name)
+
+    def write_document(self, role_arn: RoleArn, name: str, text: str) -> None:
+        if name == POLICY_NAME:
+            self._write_inline(role_arn, text)
+        else:
+            self._write_managed(role_arn, managed_arn(role_arn, name), text)
+        self.written.append((role_arn, text))
+
+    def _write_inline(self, role_arn: RoleArn, text: str) -> None:
         with self.faults.call("IAM"):
             role = self._role(role_arn, "PutRolePolicy")
-            needed = self._others(role) + policy_size(policy)
+            needed = self._others(role) + policy_size(text)
             if needed > INLINE_BUDGET:
                 raise RoleRefused(reason("role-full", role=role_arn, needed=needed, limit=INLINE_BUDGET))
-            role.policies[POLICY_NAME] = policy
-            self.written.append((role_arn, policy))
+            role.policies[POLICY_NAME] = text
 
-    def delete_policy(self, role_arn: RoleArn) -> None:
+    def _write_managed(self, role_arn: RoleArn, arn: str, text: str) -> None:
+        with self.faults.call("IAM"):
+            role = self._role(role_arn, "CreatePolicy")
+            if policy_size(text) > MANAGED_BUDGET:
+                raise RoleRefused(reason("role-full", role=role_arn, needed=policy_size(text), limit=MANAGED_BUDGET))
+            name = arn.rsplit("/", 1)[-1]
+            if any(other != arn and other.rsplit("/", 1)[-1] == name for other in self.managed):
+                raise RoleRefused(reason("managed-name-taken", account=role_arn.account, policy=name))
+            self.managed[arn] = text
+        with self.faults.call("IAM"):
+            self._let_in(role_arn, "AttachRolePolicy")
+            if arn not in role.attached and len(role.attached) >= MOST_ATTACHED:
+                raise RoleRefused(reason("too-many-attached", role=role_arn))
+            role.attached += [] if arn in role.attached else [arn]
+
+    def remove_document(self, role_arn: RoleArn, name: str) -> None:
+        self.written.append((role_arn, None))
+        arn = managed_arn(role_arn, name)
         with self.faults.call("IAM"):
             self._let_in(role_arn, "DeleteRolePolicy")
-            if role_arn in self.roles:
+            if role_arn in self.roles and name == POLICY_NAME:
                 self.roles[role_arn].policies.pop(POLICY_NAME, None)
-            self.written.append((role_arn, None))
+            elif role_arn in self.roles and arn in self.roles[role_arn].attached:
+                self.roles[role_arn].attached.remove(arn)
+        if name != POLICY_NAME:
+            with self.faults.call("IAM"):
+                self._let_in(role_arn, "DeletePolicy")
+                if not any(arn in role.attached for role in self.roles.values()):
+                    self.managed.pop(arn, None)
 
     def _role(self, role_arn: RoleArn, operation: str) -> FakeRole:
         self._let_in(role_arn, operation)

@@ -15,11 +15,12 @@ from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
 from aws_access.adapters.scheduler import EventBridgeSchedules
 from aws_access.adapters.sqs import SqsRoleQueue
 from aws_access.domain.ids import RequestId, RoleArn
+from aws_access.domain.policies import as_text
 from aws_access.domain.roles import BOUNDARY_NAME, TAG
 from aws_access.ports import RoleQueue, Schedules, TeamRoles
 from aws_access.role_messages import RoleMessage
 from tests.builders import BOUNDARY, JUMP_ACCOUNT, VERIFY_ACCOUNT, pinned_trust
-from tests.contract.team_roles import MakeRole, PoliciesOn, TeamRolesContract
+from tests.contract.team_roles import OTHERS, Attach, MakeRole, ManagedIn, PoliciesOn, TeamRolesContract
 from tests.contract.waking import Received, RoleQueueContract, Scheduled, SchedulesContract
 from tests.integration.conftest import REGION
 
@@ -74,6 +75,34 @@ class TestIamTeamRoles(TeamRolesContract):
             return RoleArn(role["Arn"])
 
         return make
+
+    @pytest.fixture
+    def attach(self, iam: Any, managed_in_account: ManagedIn) -> Attach:
+        def attach(arn: RoleArn, policy_arn: str) -> None:
+            if policy_arn not in managed_in_account():
+                iam.create_policy(PolicyName=policy_arn.rsplit("/", 1)[-1], PolicyDocument=next(iter(OTHERS.values())))
+            iam.attach_role_policy(RoleName=arn.name, PolicyArn=policy_arn)
+
+        return attach
+
+    @pytest.fixture
+    def detach(self, iam: Any) -> Attach:
+        return lambda arn, policy_arn: iam.detach_role_policy(RoleName=arn.name, PolicyArn=policy_arn)
+
+    @pytest.fixture
+    def managed_in_account(self, iam: Any) -> ManagedIn:
+        def read() -> dict[str, str]:
+            found = {}
+            for each in iam.list_policies(Scope="Local")["Policies"]:
+                arn = each["Arn"]
+                (version,) = iam.list_policy_versions(PolicyArn=arn)["Versions"]  # never an old one beside it
+                answer = iam.get_policy_version(PolicyArn=arn, VersionId=version["VersionId"])
+                text = answer["PolicyVersion"]["Document"]
+                found[arn] = unquote(text) if isinstance(text, str) else as_text(text)
+            found.pop(BOUNDARY)
+            return found
+
+        return read
 
     @pytest.fixture
     def policies_on(self, iam: Any) -> PoliciesOn:

@@ -13,11 +13,11 @@ from aws_access.adapters.dynamodb.items import INDEXES
 from aws_access.domain import lifecycle
 from aws_access.domain.audit import broken_at
 from aws_access.domain.errors import Conflict, InvalidInput, Unavailable
-from aws_access.domain.ledger import RoleRecord, role_changing
+from aws_access.domain.ledger import RoleRecord
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import reason
 from aws_access.ports import Index, MessageRef, Search
-from tests.builders import DEV2, DEV_ROLE, NOW, a_request, way_to
+from tests.builders import DEV2, DEV_ROLE, NOW, a_request, change_of, way_to
 from tests.contract.store import commit_all
 from tests.integration.conftest import REGION, table_in_template
 
@@ -55,7 +55,7 @@ def test_the_adapter_and_the_template_agree_on_every_index() -> None:
 
 
 def test_every_item_is_where_the_architecture_says(store: DynamoStore, active: Request, raw: Any) -> None:
-    change = role_changing(RoleRecord(DEV_ROLE), "{}", (), NOW)
+    change = change_of(RoleRecord(DEV_ROLE), "{}")
     store.record_role_change(change)
     log = DynamoMessageLog(raw.name, region=REGION)
     log.sent(active.id, "CARD", MessageRef("C1", "1.1"))
@@ -110,7 +110,7 @@ def test_an_auditor_can_read_a_request_item(active: Request, raw: Any) -> None:
 
 
 def test_only_requests_are_in_the_indexes(store: DynamoStore, active: Request, raw: Any) -> None:
-    store.record_role_change(role_changing(RoleRecord(DEV_ROLE), "{}", (), NOW))
+    store.record_role_change(change_of(RoleRecord(DEV_ROLE), "{}"))
     index_keys = {name for keys in INDEXES.values() for name in keys}
     for (pk, _), item in items(raw).items():
         assert pk.startswith("REQUEST#") or index_keys.isdisjoint(item)

@@ -11,6 +11,7 @@ from aws_access.domain import lifecycle
 from aws_access.domain.errors import ConcurrentChange, NotFound, RoleRefused, TargetRefused, Unavailable
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import Status
+from aws_access.domain.packing import managed_arn, managed_names
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME
 from aws_access.domain.roles import TAG
 from aws_access.ports import (
@@ -33,7 +34,7 @@ from tests.contract.message_log import MessageLogContract
 from tests.contract.roster import RosterContract
 from tests.contract.search import CursorContract, DueContract, SearchContract
 from tests.contract.store import ChainContract, StoreContract, commit_all
-from tests.contract.team_roles import MakeRole, PoliciesOn, TeamRolesContract
+from tests.contract.team_roles import Attach, MakeRole, ManagedIn, PoliciesOn, TeamRolesContract, policy_for
 from tests.contract.waking import Received, RoleQueueContract, Scheduled, SchedulesContract
 from tests.fakes import (
     Crash,
@@ -114,16 +115,56 @@ class TestFakeTeamRoles(TeamRolesContract):
         return make
 
     @pytest.fixture
+    def attach(self, roles: FakeTeamRoles) -> Attach:
+        def attach(arn: RoleArn, policy_arn: str) -> None:
+            roles.managed.setdefault(policy_arn, "{}")
+            roles.roles[arn].attached.append(policy_arn)
+
+        return attach
+
+    @pytest.fixture
+    def detach(self, roles: FakeTeamRoles) -> Attach:
+        return lambda arn, policy_arn: roles.roles[arn].attached.remove(policy_arn)
+
+    @pytest.fixture
+    def managed_in_account(self, roles: FakeTeamRoles) -> ManagedIn:
+        return lambda: dict(roles.managed)
+
+    @pytest.fixture
     def policies_on(self, roles: FakeTeamRoles) -> PoliciesOn:
         return lambda arn: dict(roles.roles[arn].policies)
 
     def test_a_policy_that_just_fits_is_taken_and_one_character_more_is_not(self, roles: FakeTeamRoles) -> None:
         roles.add(DEV_ROLE, policies={"other": "x" * 240, POLICY_NAME: "old"})
-        roles.write_policy(DEV_ROLE, "x" * (INLINE_BUDGET - 240) + " \n\t")
+        roles.write_document(DEV_ROLE, POLICY_NAME, "x" * (INLINE_BUDGET - 240) + " \n\t")
         with pytest.raises(RoleRefused) as caught:
-            roles.write_policy(DEV_ROLE, "x" * (INLINE_BUDGET - 239))
+            roles.write_document(DEV_ROLE, POLICY_NAME, "x" * (INLINE_BUDGET - 239))
         assert [each.code for each in caught.value.reasons] == ["role-full"]
         assert len(roles.roles[DEV_ROLE].policies[POLICY_NAME]) == INLINE_BUDGET - 240 + 3
+
+    def test_a_managed_policy_of_ours_that_others_attached_elsewhere_comes_off_this_role_alone(
+        self, roles: FakeTeamRoles, make_role: MakeRole, attach: Attach, managed_in_account: ManagedIn
+    ) -> None:
+        arn, other = make_role("Dev"), make_role("SRE")
+        name, *_ = managed_names(arn)
+        roles.write_document(arn, name, policy_for(DEV1))
+        attach(other, managed_arn(arn, name))
+        roles.remove_document(arn, name)
+        assert roles.read_document(arn, name) is None
+        assert roles.inspect(arn, (name,)).loose == {name}
+        assert set(managed_in_account()) == {managed_arn(arn, name)}
+
+    def test_a_managed_policy_with_a_name_that_others_have_taken_is_refused(
+        self, roles: FakeTeamRoles, make_role: MakeRole, attach: Attach, managed_in_account: ManagedIn
+    ) -> None:
+        arn = make_role()
+        name, *_ = managed_names(arn)
+        attach(arn, f"arn:aws:iam::{VERIFY_ACCOUNT}:policy/{name}")
+        before = managed_in_account()
+        with pytest.raises(RoleRefused) as caught:
+            roles.write_document(arn, name, policy_for(DEV1))
+        assert [each.code for each in caught.value.reasons] == ["managed-name-taken"]
+        assert managed_in_account() == before
 
     def test_a_refused_account_is_not_looked_into(self, roles: FakeTeamRoles) -> None:
         roles.add(DEV_ROLE)
@@ -131,7 +172,7 @@ class TestFakeTeamRoles(TeamRolesContract):
         with pytest.raises(TargetRefused):
             roles.inspect(DEV_ROLE)
         with pytest.raises(TargetRefused):
-            roles.delete_policy(DEV_ROLE)
+            roles.remove_document(DEV_ROLE, POLICY_NAME)
 
 
 class TestFakeSchedules(SchedulesContract):
@@ -191,8 +232,8 @@ def test_a_forgotten_answer_was_done_all_the_same() -> None:
     roles.add(DEV_ROLE)
     roles.faults.forget_answer()
     with pytest.raises(Unavailable):
-        roles.write_policy(DEV_ROLE, "{}")
-    assert roles.read_policy(DEV_ROLE) == "{}"
+        roles.write_document(DEV_ROLE, POLICY_NAME, "{}")
+    assert roles.read_document(DEV_ROLE, POLICY_NAME) == "{}"
 
 
 @pytest.mark.parametrize("done", [True, False])

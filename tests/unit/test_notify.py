@@ -9,12 +9,12 @@ import pytest
 from aws_access.domain import lifecycle
 from aws_access.domain.audit import Event, EventType
 from aws_access.domain.errors import NotFound, Unavailable
-from aws_access.domain.ledger import RoleRecord, role_changing
+from aws_access.domain.ledger import RoleRecord
 from aws_access.domain.lifecycle import Change
 from aws_access.domain.model import Request, Status
 from aws_access.ports import CARD, MessageRef
 from aws_access.usecases.notify import Notify
-from tests.builders import DEV1, DEV_ROLE, NOW, SRE1, a_person, a_request, some_rules, way_to
+from tests.builders import DEV1, DEV_ROLE, NOW, SRE1, a_person, a_request, change_of, some_rules, way_to
 from tests.fakes import (
     Crash,
     FakeAlarm,
@@ -145,7 +145,7 @@ def test_the_bus_hears_of_every_event_and_of_the_request(office: Office) -> None
 
 
 def test_events_of_roles_go_to_the_bus_alone(office: Office) -> None:
-    event = role_changing(RoleRecord(DEV_ROLE), "{}", (), NOW).event
+    event = change_of(RoleRecord(DEV_ROLE), "{}").event
     assert office.notify(event) == ()
     assert office.bus.published == [(event, None)]
     assert office.slack.channels == {}

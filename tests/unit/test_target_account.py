@@ -1,10 +1,12 @@
 """What accounts/target-account.yaml promises: whom it trusts, and with what."""
 
 import re
+from fnmatch import fnmatchcase
+from typing import Any
 
 import pytest
 
-from tests.templates import load, statements
+from tests.templates import listed, load, statements
 
 TARGET = load("accounts/target-account.yaml")
 
@@ -36,22 +38,71 @@ def _who_assumes(role: str) -> str:
     return ",".join(names)
 
 
+ROLES, OUR_POLICIES = (
+    "arn:aws:iam::${AWS::AccountId}:role/",
+    "arn:aws:iam::${AWS::AccountId}:policy/aws-access/aws-access-*",
+)
+ON_ROLES = {"iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:AttachRolePolicy", "iam:DetachRolePolicy"}
+LOOKING = {"iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"}
+LOOKING_AT_OURS = {"iam:GetPolicy", "iam:GetPolicyVersion"}
+MAKING = {"iam:CreatePolicy", "iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion"}
+
+
+def rights_of(role: str, effect: str = "Allow") -> list[tuple[set[str], dict[str, Any]]]:
+    """Statement by statement: the actions, and the whole of it."""
+    found = statements(TARGET["Resources"][role]["Properties"])
+    return [(set(listed(each["Action"])), each) for each in found if each["Effect"] == effect]
+
+
+def enforced(value: object) -> object:
+    """As it is on AWS, where what the local stack's IAM does not know is enforced."""
+    if isinstance(value, dict) and set(value) == {"If"}:
+        condition, on_aws, _ = value["If"]
+        assert condition == "BoundaryEnforced"
+        return on_aws
+    return {key: enforced(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
 def test_the_grantor_writes_only_on_tagged_roles_within_the_boundary_and_never_on_ours() -> None:
-    writing = [
-        each
-        for each in statements(TARGET["Resources"]["Grantor"]["Properties"])
-        if "iam:PutRolePolicy" in each["Action"]
-    ]
-    allowed, denied = writing
-    assert [allowed["Effect"], denied["Effect"]] == ["Allow", "Deny"]
-    assert allowed["Action"] == denied["Action"] == ["iam:PutRolePolicy", "iam:DeleteRolePolicy"]
-    assert allowed["Condition"]["StringEquals"] == {
-        "aws:ResourceTag/aws-access": "managed",
-        "iam:PermissionsBoundary": {"If": ["BoundaryEnforced", "${Boundary}", "${AWS::NoValue}"]},
-    }
+    writing = [each for actions, each in rights_of("Grantor") if actions & ON_ROLES]
+    assert {action for each in writing for action in each["Action"]} == ON_ROLES
+    for each in writing:
+        assert enforced(each["Condition"]["StringEquals"]) == {
+            "aws:ResourceTag/aws-access": "managed",
+            "iam:PermissionsBoundary": "${Boundary}",
+        }
+        assert each["Condition"]["StringEquals"]["aws:ResourceTag/aws-access"] == "managed", "in the local stack too"
     assert TARGET["Parameters"]["EnforceBoundary"]["Default"] == "true"
-    assert denied["Resource"] == "arn:aws:iam::${AWS::AccountId}:role/aws-access-*"
+    ((actions, denied),) = rights_of("Grantor", "Deny")
+    assert (actions, denied["Resource"]) == (ON_ROLES, f"{ROLES}aws-access-*")
     assert "Condition" not in denied
+
+
+def test_the_grantor_makes_and_attaches_only_managed_policies_of_ours() -> None:
+    attaching = [each for actions, each in rights_of("Grantor") if actions & {"iam:AttachRolePolicy"}]
+    assert [enforced(each["Condition"]["ArnLike"]) for each in attaching] == [{"iam:PolicyARN": OUR_POLICIES}]
+    making = [each for actions, each in rights_of("Grantor") if not actions <= LOOKING | ON_ROLES]
+    assert {action for each in making for action in listed(each["Action"])} == {
+        *MAKING,
+        *LOOKING_AT_OURS,
+        "iam:ListPolicyVersions",
+    }
+    assert {enforced(each["Resource"]) for each in making} == {OUR_POLICIES}
+
+
+def test_the_reader_looks_and_nothing_else() -> None:
+    assert set().union(*(actions for actions, _ in rights_of("Reader"))) == LOOKING | LOOKING_AT_OURS
+
+
+def test_no_session_of_a_team_role_can_touch_what_is_ours() -> None:
+    *_, denied = TARGET["Resources"]["Boundary"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (denied["Effect"], "iam:*" in denied["Action"]) == ("Deny", True)
+    ours = [
+        f"{ROLES}aws-access-grantor",
+        OUR_POLICIES.replace("*", "Dev-1"),
+        OUR_POLICIES.replace("/aws-access-*", "-boundary"),
+    ]
+    assert [arn for arn in ours if not any(fnmatchcase(arn, each) for each in denied["Resource"])] == []
 
 
 def test_the_boundary_lets_nobody_change_who_may_do_what() -> None:

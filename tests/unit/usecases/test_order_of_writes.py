@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 class SlowRoles(FakeTeamRoles):
     """IAM that takes a policy and does not show it yet."""
 
-    def read_policy(self, role_arn: RoleArn) -> str | None:
+    def read_document(self, role_arn: RoleArn, name: str) -> str | None:
         return None
 
 
@@ -35,7 +35,7 @@ class Calls:
 
         class Noted:
             def __getattr__(self, name: str) -> object:
-                if name not in {"ledger", "inspect", "request", "locks"}:
+                if name not in {"ledger", "inspect", "others", "request", "locks"}:
                     calls.writes.append(name)
                 return getattr(port, name)
 
@@ -63,11 +63,11 @@ def test_the_order_of_writes_schedule_record_attach_read_back_then_active() -> N
         schedules=calls.noted(world.schedules),
     )
     reconcile(DEV_ROLE)
-    assert calls.writes == ["ensure", "record_role_change", "write_policy", "read_policy", "commit"]
+    assert calls.writes == ["ensure", "record_role_change", "write_document", "read_document", "commit"]
     calls.writes.clear()
     world.clock.advance(request.payload.duration)
     reconcile(DEV_ROLE)
-    assert calls.writes == ["record_role_change", "delete_policy", "read_policy", "remove", "commit"]
+    assert calls.writes == ["record_role_change", "remove_document", "read_document", "remove", "commit"]
 
 
 @pytest.mark.parametrize("fault", [Faults.unavailable, Faults.crash])

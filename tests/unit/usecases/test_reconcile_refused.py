@@ -79,6 +79,8 @@ def test_p1_only_the_person_whose_name_is_no_longer_pinned_loses_the_grant() -> 
 
 
 def fill(world: World, left: int) -> None:
+    """With a policy of others, and as many attached ones as there can be."""
+    world.roles.roles[DEV_ROLE].attached = [f"arn:aws:iam::aws:policy/p{number}" for number in range(10)]
     world.roles.roles[DEV_ROLE].policies["big"] = "x" * (INLINE_BUDGET - policy_size(OTHERS["everyday"]) - left)
 
 

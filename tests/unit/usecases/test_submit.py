@@ -229,7 +229,8 @@ def test_an_account_that_does_not_let_us_in_is_refused() -> None:
 
 
 def room_for(world: World, left: int) -> None:
-    """Fill the Dev role with a policy of somebody else, so that so many characters are left."""
+    """Fill the Dev role with policies of somebody else, so that so many characters are left, all of them inline."""
+    world.roles.roles[DEV_ROLE].attached = [f"arn:aws:iam::aws:policy/p{number}" for number in range(10)]
     filled = {"big": "x" * (INLINE_BUDGET - left)}
     world.roles.roles[DEV_ROLE].policies |= {"everyday": " \n ", **filled}
 

@@ -16,7 +16,7 @@ from aws_access.domain.lifecycle import Change
 from aws_access.domain.locks import LockChange, Locks
 from aws_access.domain.model import Grant, Person, Request, Status
 from aws_access.domain.reasons import Language
-from aws_access.domain.roles import RoleSnapshot
+from aws_access.domain.roles import Others, RoleSnapshot
 from aws_access.domain.roster import GroupList, IamUser, IamUsers
 from aws_access.domain.rules import Group, Rules
 
@@ -137,25 +137,32 @@ class Store(Protocol):
 
 
 class TeamRoles(Protocol):
-    """The team roles in the target accounts' IAM.
+    """The team roles in the target accounts' IAM, with the documents of ours on each.
 
-    RoleRefused: the role does not exist, or IAM will not take the policy. TargetRefused: we are not let in.
+    The document `aws-access` is the inline policy; every other is a managed policy of ours. RoleRefused: the role does
+    not exist, or IAM will not take the document. TargetRefused: we are not let in.
     """
 
-    def inspect(self, role_arn: RoleArn) -> RoleSnapshot:
-        """The role as it is now."""
+    def inspect(self, role_arn: RoleArn, managed: Iterable[str] = ()) -> RoleSnapshot:
+        """The role as it is now. Of managed policies of ours, only those of these names are looked for."""
 
-    def read_policy(self, role_arn: RoleArn) -> str | None:
-        """The text of the inline policy that bears our name; None when there is none."""
+    def others(self, role_arn: RoleArn) -> Others:
+        """What others have on the role."""
 
-    def size_of_others(self, role_arn: RoleArn) -> int:
-        """The characters that inline policies of others take on the role, white space not counted."""
+    def is_there(self, role_arn: RoleArn, name: str) -> bool:
+        """Whether there is a managed policy under this name of ours, attached or not, whoever made it."""
 
-    def write_policy(self, role_arn: RoleArn, policy: str) -> None:
-        """Make this the one policy of ours. RoleRefused when there is no room."""
+    def read_document(self, role_arn: RoleArn, name: str) -> str | None:
+        """The text of a document as it counts on the role; None when there is none, or it is not attached."""
 
-    def delete_policy(self, role_arn: RoleArn) -> None:
-        """Take ours away; fine when there is none."""
+    def write_document(self, role_arn: RoleArn, name: str, text: str) -> None:
+        """Make this the document of that name, and let it count on the role. RoleRefused when there is no room."""
+
+    def remove_document(self, role_arn: RoleArn, name: str) -> None:
+        """Off the role, and gone; fine when there is none, and no role.
+
+        One that others have attached elsewhere too cannot be gone: it stays there, off this role.
+        """
 
 
 class Schedules(Protocol):

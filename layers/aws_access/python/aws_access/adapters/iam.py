@@ -1,19 +1,20 @@
 """Team roles in the target accounts' IAM, reached through one role there."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from aws_access.adapters.aws import Aws, code_of, transient_as_unavailable
-from aws_access.domain.errors import RoleRefused, TargetRefused
+from aws_access.adapters.aws import Aws, code_of
+from aws_access.adapters.iam_errors import document, translated, unless_missing
+from aws_access.adapters.managed_policies import ManagedPolicies
+from aws_access.domain.errors import RoleRefused
 from aws_access.domain.ids import RoleArn
+from aws_access.domain.packing import managed_arn
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, as_text, policy_size
 from aws_access.domain.reasons import reason
-from aws_access.domain.roles import RoleSnapshot
+from aws_access.domain.roles import Others, RoleSnapshot
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 _SESSION_NAME = "aws-access"
 _RENEW_BEFORE = timedelta(minutes=5)
-_REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "InvalidClientTokenId"})
-_REJECTED = frozenset({"MalformedPolicyDocument", "UnmodifiableEntity", "InvalidInput", "ValidationError"})
 
 
 class TargetAccounts:
@@ -62,89 +61,96 @@ class IamTeamRoles:
     def __init__(self, accounts: TargetAccounts) -> None:
         self._accounts = accounts
 
-    def inspect(self, role_arn: RoleArn) -> RoleSnapshot:
-        """Two calls: the role, and the policy of ours."""
-        with _translated(role_arn):
+    def inspect(self, role_arn: RoleArn, managed: Iterable[str] = ()) -> RoleSnapshot:
+        """Two calls: the role, and the inline policy of ours. With managed ones, one more, and two for each."""
+        with translated(role_arn):
             role = self._accounts.iam(role_arn).get_role(RoleName=role_arn.name)["Role"]
         if role["Arn"] != role_arn:
             # IAM looks at the name alone: under two ARNs one role would have two ledgers, each undoing the other.
             raise RoleRefused(reason("role-missing", role=role_arn))
+        documents, loose = {}, set()
+        inline = self._inline(role_arn)
+        if inline is not None:
+            documents[POLICY_NAME] = inline
+        if names := tuple(managed):
+            attached = self._attached(role_arn)
+            for name in names:
+                text = self._managed(role_arn).text(name)
+                if text is not None and managed_arn(role_arn, name) in attached:
+                    documents[name] = text
+                elif text is not None:
+                    loose.add(name)
         return RoleSnapshot(
             arn=role_arn,
             role_id=role["RoleId"],
-            trust=_document(role["AssumeRolePolicyDocument"]),
+            trust=document(role["AssumeRolePolicyDocument"]),
             tags={tag["Key"]: tag["Value"] for tag in role.get("Tags", [])},
             boundary=role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
-            policy=self.read_policy(role_arn),
+            documents=documents,
+            loose=frozenset(loose),
         )
 
-    def read_policy(self, role_arn: RoleArn) -> str | None:
-        """The text of our policy."""
-        with _translated(role_arn):
-            try:
-                answer = self._accounts.iam(role_arn).get_role_policy(RoleName=role_arn.name, PolicyName=POLICY_NAME)
-            except ClientError as error:
-                if code_of(error) == "NoSuchEntity":
-                    return None
-                raise
-        return as_text(_document(answer["PolicyDocument"]))
-
-    def size_of_others(self, role_arn: RoleArn) -> int:
-        """One call per policy of others, and one per page of their names."""
+    def others(self, role_arn: RoleArn) -> Others:
+        """One call per inline policy of others, and one per page of names, inline and attached."""
         total = 0
-        with _translated(role_arn):
+        with translated(role_arn):
             iam = self._accounts.iam(role_arn)
             for page in iam.get_paginator("list_role_policies").paginate(RoleName=role_arn.name):
                 for name in page["PolicyNames"]:
                     if name != POLICY_NAME:
                         answer = iam.get_role_policy(RoleName=role_arn.name, PolicyName=name)
-                        total += policy_size(as_text(_document(answer["PolicyDocument"])))
-        return total
+                        total += policy_size(as_text(document(answer["PolicyDocument"])))
+        return Others(total, self._attached(role_arn))
 
-    def write_policy(self, role_arn: RoleArn, policy: str) -> None:
-        """One call; IAM replaces the whole policy at once."""
-        with _translated(role_arn):
+    def is_there(self, role_arn: RoleArn, name: str) -> bool:
+        """One call."""
+        return self._managed(role_arn).exists(name)
+
+    def read_document(self, role_arn: RoleArn, name: str) -> str | None:
+        """One call for the inline policy, three for another."""
+        if name == POLICY_NAME:
+            return self._inline(role_arn)
+        attached = managed_arn(role_arn, name) in self._attached(role_arn)
+        return self._managed(role_arn).text(name) if attached else None
+
+    def write_document(self, role_arn: RoleArn, name: str, text: str) -> None:
+        """One call for the inline policy, which IAM replaces at once; for another, see there."""
+        if name != POLICY_NAME:
+            self._managed(role_arn).write(name, text)
+            return
+        with translated(role_arn):
             try:
                 self._accounts.iam(role_arn).put_role_policy(
-                    RoleName=role_arn.name, PolicyName=POLICY_NAME, PolicyDocument=policy
+                    RoleName=role_arn.name, PolicyName=POLICY_NAME, PolicyDocument=text
                 )
             except ClientError as error:
                 if code_of(error) != "LimitExceeded":
                     raise
-                needed = self.size_of_others(role_arn) + policy_size(policy)
+                needed = self.others(role_arn).inline + policy_size(text)
                 full = reason("role-full", role=role_arn, needed=needed, limit=INLINE_BUDGET)
                 raise RoleRefused(full) from error
 
-    def delete_policy(self, role_arn: RoleArn) -> None:
-        """One call; none to delete is fine, and so is no role."""
-        with _translated(role_arn):
-            try:
-                self._accounts.iam(role_arn).delete_role_policy(RoleName=role_arn.name, PolicyName=POLICY_NAME)
-            except ClientError as error:
-                if code_of(error) != "NoSuchEntity":
-                    raise
+    def remove_document(self, role_arn: RoleArn, name: str) -> None:
+        """One call for the inline policy; for another, see there."""
+        if name != POLICY_NAME:
+            self._managed(role_arn).remove(name)
+            return
+        with translated(role_arn):
+            inline = {"RoleName": role_arn.name, "PolicyName": POLICY_NAME}
+            unless_missing(lambda: self._accounts.iam(role_arn).delete_role_policy(**inline))
 
+    def _managed(self, role_arn: RoleArn) -> ManagedPolicies:
+        with translated(role_arn):
+            return ManagedPolicies(self._accounts.iam(role_arn), role_arn)
 
-@contextmanager
-def _translated(role_arn: RoleArn) -> Iterator[None]:
-    """IAM's and STS's errors as ours."""
-    try:
-        with transient_as_unavailable("IAM"):
-            yield
-    except ClientError as error:
-        code = code_of(error)
-        if code in _REFUSED:
-            refused = reason("target-refused", account=role_arn.account, operation=error.operation_name)
-            raise TargetRefused(refused) from error
-        if code == "NoSuchEntity":
-            raise RoleRefused(reason("role-missing", role=role_arn)) from error
-        if code in _REJECTED:
-            problem = error.response.get("Error", {}).get("Message", code)
-            raise RoleRefused(reason("policy-rejected", role=role_arn, problem=problem)) from error
-        raise
+    def _inline(self, role_arn: RoleArn) -> str | None:
+        with translated(role_arn):
+            name = {"RoleName": role_arn.name, "PolicyName": POLICY_NAME}
+            answer = unless_missing(lambda: self._accounts.iam(role_arn).get_role_policy(**name))
+            return as_text(document(answer["PolicyDocument"])) if answer else None
 
-
-def _document(value: Any) -> dict[str, Any]:
-    """A policy document; botocore hands it over parsed, whatever its type hints say."""
-    parsed = json.loads(value) if isinstance(value, str) else value
-    return dict(parsed)
+    def _attached(self, role_arn: RoleArn) -> tuple[str, ...]:
+        with translated(role_arn):
+            pages = self._accounts.iam(role_arn).get_paginator("list_attached_role_policies")
+            found = [each for page in pages.paginate(RoleName=role_arn.name) for each in page["AttachedPolicies"]]
+        return tuple(each["PolicyArn"] for each in found)

@@ -1,19 +1,30 @@
-"""The one inline policy of ours on a team role: packed from its ledger as a whole, and measured as IAM measures it."""
+"""The policies of ours on a team role: what they say, and their size as IAM measures it."""
 
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from aws_access.domain.durations import say_duration
 from aws_access.domain.model import Grant, Payload, Statement
+from aws_access.domain.tidy import tidy
 
 POLICY_NAME = "aws-access"
-"""The name of our inline policy. Nothing else on a role is ours, and nothing else is ever written."""
+"""The name of our inline policy."""
 
 INLINE_BUDGET = 10_240
 """Characters, white space not counted, that all inline policies of a role share (IAM quota)."""
+
+MANAGED_BUDGET = 6_144
+"""Characters, white space not counted, of one managed policy (IAM quota)."""
+
+MOST_ATTACHED = 10
+"""Managed policies on one role (IAM quota, unless an account has more)."""
+
+EMPTY_POLICY = len('{"Version":"2012-10-17","Statement":[]}')
+"""Characters of a policy without any statement."""
 
 _WHITE_SPACE = re.compile(r"\s")
 
@@ -21,11 +32,11 @@ _WHITE_SPACE = re.compile(r"\s")
 def build_policy(grants: Iterable[Grant], role_id: str) -> str | None:
     """The policy that says exactly these grants on the role with this unique id; None for no grants.
 
-    Equal permissions with equal ends share a statement.
+    Equal statements with equal ends are one, with all their people.
     """
     people: dict[tuple[datetime, Statement], set[str]] = {}
     for grant in grants:
-        for statement in grant.permission.statements:
+        for statement in tidy(grant.permission):
             people.setdefault((grant.ends_at, statement), set()).add(f"{role_id}:{grant.person}")
     if not people:
         return None
@@ -41,13 +52,13 @@ def preview(payload: Payload, longest: int) -> str:
 
     What is not known before the approval stands in words: the role's id, and the end.
     """
-    permission, user_id = payload.permission, f"<role id>:{payload.person}"
+    written, user_id = tidy(payload.permission), f"<role id>:{payload.person}"
     end = f"approval + {say_duration(payload.duration)}"
-    shown = max(max(len(each.actions), len(each.resources)) for each in permission.statements)
+    shown = max(max(len(each.actions), len(each.resources)) for each in written)
     while True:
         cut = [
             replace(each, actions=_shortened(each.actions, shown), resources=_shortened(each.resources, shown))
-            for each in permission.statements
+            for each in written
         ]
         statements = [_statement(each, [user_id], end) for each in cut]
         text = json.dumps(statements[0] if len(statements) == 1 else statements, indent=2, ensure_ascii=False)
@@ -71,6 +82,12 @@ def same_policy(one: str | None, other: str | None) -> bool:
 def policy_size(document: str | None) -> int:
     """The characters that a document takes from the budget."""
     return len(_WHITE_SPACE.sub("", document or ""))
+
+
+@lru_cache(maxsize=4096)
+def statement_size(statement: Statement) -> int:
+    """The characters that it takes in a policy of ours, but for its people, who stand between two quotation marks."""
+    return policy_size(as_text(_statement(statement, [""], "2030-01-01T00:00:00Z")))
 
 
 def _statement(statement: Statement, user_ids: list[str], end: str) -> dict[str, object]:

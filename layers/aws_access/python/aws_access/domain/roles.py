@@ -1,14 +1,16 @@
 """A team role as it is in IAM, and whether it can take a grant."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from aws_access.domain.ids import AccountId, IamUserName, RoleArn
-from aws_access.domain.ledger import Ledger
+from aws_access.domain.ledger import Ledger, RoleRecord
 from aws_access.domain.locks import Lock
-from aws_access.domain.policies import POLICY_NAME, build_policy, same_policy
+from aws_access.domain.model import Grant
+from aws_access.domain.packing import Document, Space, managed_arn, managed_names, pack
+from aws_access.domain.policies import INLINE_BUDGET, MOST_ATTACHED, POLICY_NAME, same_policy
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Rules
 from aws_access.domain.standing import not_standing
@@ -22,14 +24,45 @@ BOUNDARY_NAME = "aws-access-boundary"
 
 @dataclass(frozen=True, slots=True)
 class RoleSnapshot:
-    """A team role as IAM answered. `policy` is the text of the inline policy that bears our name, if there is one."""
+    """A team role as IAM answered.
+
+    `documents`: by name the texts of the policies that bear our names and count on the role. `loose`: managed ones of
+    ours that are there and not attached.
+    """
 
     arn: RoleArn
     role_id: str
     trust: Mapping[str, Any]
     tags: Mapping[str, str]
     boundary: str | None
-    policy: str | None
+    documents: Mapping[str, str] = field(default_factory=dict)
+    loose: frozenset[str] = frozenset()
+
+    @property
+    def standing(self) -> frozenset[str]:
+        """The names of everything of ours that is there."""
+        return self.loose.union(self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What others have on a role: characters of inline policies, white space not counted, and what is attached.
+
+    `attached` holds the ARN of every attached managed policy, ours included: which are ours is for the role's record
+    to say.
+    """
+
+    inline: int = 0
+    attached: tuple[str, ...] = ()
+
+
+def space_on(role_arn: RoleArn, others: Others, record: RoleRecord) -> Space:
+    """What others leave us."""
+    ours = {managed_arn(role_arn, name) for name in record.managed}
+    theirs = [arn for arn in others.attached if arn not in ours]
+    fresh = [name for name in managed_names(role_arn) if name not in record.documents]
+    free = tuple(name for name in fresh if managed_arn(role_arn, name) not in theirs)
+    return Space(INLINE_BUDGET - others.inline, record.managed + free, MOST_ATTACHED - len(theirs))
 
 
 def role_unmet(role: RoleSnapshot, ledger: Ledger, person: IamUserName, jump_account: AccountId) -> tuple[Reason, ...]:
@@ -42,7 +75,7 @@ def role_unmet(role: RoleSnapshot, ledger: Ledger, person: IamUserName, jump_acc
         unmet.append(reason("role-not-tagged", role=role.arn, key=TAG[0], value=TAG[1]))
     if (role.boundary or "").rsplit("/", 1)[-1] != BOUNDARY_NAME:
         unmet.append(reason("role-without-boundary", role=role.arn, boundary=BOUNDARY_NAME))
-    if role.policy is not None and ledger.record.never_written:
+    if POLICY_NAME in role.documents and ledger.record.never_written:
         unmet.append(reason("policy-name-taken", role=role.arn, policy=POLICY_NAME))
     return tuple(unmet)
 
@@ -64,7 +97,23 @@ def in_order(
     people = {grant.person for grant in wanted}
     return (
         kept
-        and same_policy(build_policy(wanted, role.role_id), role.policy)
+        and _is_written(role, ledger.record, wanted)
         and not any(role_unmet(role, ledger, person, jump_account) for person in people)
         and not any(not_standing(grant, locks, rules) for grant in wanted)
     )
+
+
+def _is_written(role: RoleSnapshot, record: RoleRecord, wanted: Iterable[Grant]) -> bool:
+    """Whether our documents are what they should be, each where the record says, and no others are left."""
+    packing = pack(wanted, role.role_id, Space(managed=record.managed), record.placed, moving=False)
+    return not changed(role, packing.documents)
+
+
+def changed(role: RoleSnapshot, documents: Mapping[str, Document]) -> list[str]:
+    """The names of the documents that are not on the role as they should be, and of those that should not be there."""
+    names = sorted(role.standing.union(documents))
+    return [name for name in names if name in role.loose or not _same(documents.get(name), role.documents.get(name))]
+
+
+def _same(document: Document | None, text: str | None) -> bool:
+    return same_policy(document.text if document else None, text)

@@ -349,8 +349,16 @@ REASONS: dict[str, tuple[str, str]] = {
         "ロール {role} に別の `{policy}` というインラインポリシーがあります。名前を変更してください。",
     ),
     "role-full": (
-        "There is no room on the role {role}: its inline policies would take {needed} of {limit} characters.",
-        "ロール {role} に空きがありません(インラインポリシーが {limit} 文字中 {needed} 文字になります)。",
+        "There is no room on the role {role}: its policies would take {needed} of {limit} characters.",
+        "ロール {role} に空きがありません(ポリシーが {limit} 文字中 {needed} 文字になります)。",
+    ),
+    "too-many-attached": (
+        "The role {role} has as many managed policies attached as IAM allows.",
+        "ロール {role} にアタッチできる管理ポリシーの数が上限に達しています。",
+    ),
+    "managed-name-taken": (
+        "Account {account} has a managed policy `{policy}` that is not ours; rename it.",
+        "アカウント {account} に別の `{policy}` という管理ポリシーがあります。名前を変更してください。",
     ),
     "policy-rejected": (
         "IAM does not take the policy on the role {role}: {problem}",

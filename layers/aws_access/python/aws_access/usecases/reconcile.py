@@ -1,8 +1,8 @@
 """Makes a team role equal to its ledger: granting, ending, revoking and repairing are all this one operation.
 
 It is level-triggered and idempotent: it looks at what should be and at what is, so it may be run again at any time,
-after any crash. The order of its writes never varies: schedule the end, record the intent, write the policy, read it
-back, record what became true.
+after any crash. The order of its writes never varies: schedule the end, record the intent, write the documents, read
+them back, record what became true.
 """
 
 import logging
@@ -10,18 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from aws_access.domain.decide import Refused
-from aws_access.domain.errors import ConcurrentChange, Conflict, NotFound, RoleRefused, TargetRefused, Unavailable
+from aws_access.domain.errors import (
+    AwsAccessError,
+    ConcurrentChange,
+    Conflict,
+    NotFound,
+    RoleRefused,
+    TargetRefused,
+    Unavailable,
+)
 from aws_access.domain.ids import AccountId, RoleArn
-from aws_access.domain.ledger import Ledger, RoleRecord, policy_hash, role_changing
+from aws_access.domain.ledger import Ledger, RoleRecord
 from aws_access.domain.lifecycle import attached, ended, failed, revoking
 from aws_access.domain.locks import Lock
 from aws_access.domain.model import SYSTEM, Grant, Status
-from aws_access.domain.policies import build_policy, same_policy
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.roles import RoleSnapshot, role_unmet
 from aws_access.domain.rules import Rules
 from aws_access.domain.standing import not_standing
 from aws_access.ports import Clock, RulesSource, Schedules, Store, TeamRoles
+from aws_access.usecases.documents import OnRole, WriteDocuments
 from aws_access.usecases.judge import Judge
 
 _ATTEMPTS = 3
@@ -67,20 +75,23 @@ class Reconcile:
         if not ledger.grants and ledger.record.never_written:
             return
         try:
-            role = self.roles.inspect(role_arn)
+            role = self.roles.inspect(role_arn, ledger.record.managed)
         except RoleRefused as refusal:
             self._without_role(ledger, refusal)
             return
         plan, undecided = self._plan(role, ledger)
         plan, unscheduled = self._schedule_ends(plan, ledger.record)
+        write = WriteDocuments(self.store, self.roles, self.clock)
         try:
-            policy = self._write(role, ledger.record, plan.keep)
+            written = write(role, ledger.record, plan.keep)
         except RoleRefused as refusal:
             plan = self._less(plan, refusal)
             ledger = self.store.ledger(role_arn)
-            policy = self._write(role, ledger.record, plan.keep)
-        self._record(plan, policy, ledger.record)
-        for put_off in (undecided, unscheduled):
+            role = self._seen_again(role, ledger.record)
+            written = write(role, ledger.record, plan.keep)
+        plan, left_out = self._left_out(plan, written)
+        self._record(plan, written, ledger.record)
+        for put_off in (undecided, unscheduled, left_out):
             if put_off is not None:
                 raise put_off
 
@@ -165,6 +176,13 @@ class Reconcile:
                 unscheduled = error
         return replace(plan, keep=tuple(scheduled)), unscheduled
 
+    def _seen_again(self, role: RoleSnapshot, record: RoleRecord) -> RoleSnapshot:
+        """The role as it is; as it was, where we are not let in: then nothing was written."""
+        try:
+            return self.roles.inspect(role.arn, record.managed)
+        except TargetRefused:
+            return role
+
     def _less(self, plan: _Plan, refusal: RoleRefused) -> _Plan:
         """The plan without what is new, when IAM would not take it; nothing to leave out means: try later."""
         new = tuple(grant for grant in plan.keep if not grant.attached)
@@ -173,28 +191,23 @@ class Reconcile:
         keep = tuple(grant for grant in plan.keep if grant.attached)
         return replace(plan, keep=keep, refuse=plan.refuse + tuple((grant, refusal.reasons[0]) for grant in new))
 
-    def _write(self, role: RoleSnapshot, record: RoleRecord, grants: tuple[Grant, ...]) -> str | None:
-        """Our policy on the role, read back; written only where it is not so already."""
-        policy = build_policy(grants, role.role_id)
-        if same_policy(policy, role.policy):
-            return policy
-        if role.policy is not None and record.never_written:
-            return None  # bears our name and is not ours; no grant is kept here, and it is never touched
-        self.store.record_role_change(role_changing(record, policy, grants, self.clock.now()))
-        if policy is None:
-            self.roles.delete_policy(role.arn)
-        else:
-            self.roles.write_policy(role.arn, policy)
-        if not same_policy(policy, self.roles.read_policy(role.arn)):
-            raise Unavailable("IAM")
-        return policy
+    def _left_out(self, plan: _Plan, written: OnRole) -> tuple[_Plan, AwsAccessError | None]:
+        """What is new and has no room is refused; what was there already, or may have room soon, is tried again."""
+        if not written.left_out:
+            return plan, None
+        keep = tuple(grant for grant in plan.keep if grant not in written.left_out)
+        if written.full is None:
+            return replace(plan, keep=keep), ConcurrentChange()
+        new = tuple((grant, written.full) for grant in written.left_out if not grant.attached)
+        again = RoleRefused(written.full) if any(grant.attached for grant in written.left_out) else None
+        return replace(plan, keep=keep, refuse=plan.refuse + new), again
 
-    def _record(self, plan: _Plan, policy: str | None, record: RoleRecord) -> None:
+    def _record(self, plan: _Plan, written: OnRole, record: RoleRecord) -> None:
         """What became true, one transaction per request."""
         for grant in plan.keep:
             if not grant.attached:
                 request = self.store.request(grant.request_id)
-                self.store.commit(attached(request, policy_hash(policy), self.clock.now()))
+                self.store.commit(attached(request, written.hashes[grant.request_id], self.clock.now()))
         for grant, why in plan.refuse:
             self._close_refused(grant, why)
         for grant in plan.drop:
@@ -223,6 +236,9 @@ class Reconcile:
     def _without_role(self, ledger: Ledger, refusal: RoleRefused) -> None:
         """Close what cannot be attached. Where we are not let in, only what can never have been written is closed."""
         written = set(ledger.record.request_ids) if isinstance(refusal, TargetRefused) else set()
+        if not isinstance(refusal, TargetRefused):
+            for name in ledger.record.managed:  # they outlive the role
+                self.roles.remove_document(ledger.record.role_arn, name)
         now = self.clock.now()
         for grant in filter(self._is_backed, _apart(ledger.grants, written)):
             if grant.waits(now) and isinstance(refusal, TargetRefused):

@@ -24,10 +24,11 @@ from aws_access.domain.model import (
     request_id_for,
 )
 from aws_access.domain.own_policies import same_policy_of
+from aws_access.domain.packing import pack
 from aws_access.domain.permissions import left_out_of
-from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
 from aws_access.domain.reasons import Language, reason
-from aws_access.domain.roles import role_unmet
+from aws_access.domain.roles import role_unmet, space_on
+from aws_access.domain.room import role_full
 from aws_access.domain.rules import Rules
 from aws_access.domain.timing import next_escalation, next_reminder
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
@@ -179,10 +180,11 @@ class Submit:
         role, ledger = self.roles.inspect(payload.role_arn), self.store.ledger(payload.role_arn)
         if unmet := role_unmet(role, ledger, payload.person, self.jump_account):
             raise RoleRefused(*unmet)
-        policy = build_policy((*ledger.wanted(now), _as_grant(request.id, payload, now)), role.role_id)
-        needed = self.roles.size_of_others(payload.role_arn) + policy_size(policy)
-        if needed > INLINE_BUDGET:
-            raise RoleRefused(reason("role-full", role=payload.role_arn, needed=needed, limit=INLINE_BUDGET))
+        space = space_on(role.arn, self.roles.others(role.arn), ledger.record)
+        wanted = (*ledger.wanted(now), _as_grant(request.id, payload, now))
+        packing = pack(wanted, role.role_id, space, ledger.record.placed)
+        if full := role_full(role.arn, space, packing):
+            raise RoleRefused(full)
 
 
 def _names(people: Iterable[Person]) -> tuple[str, ...]:

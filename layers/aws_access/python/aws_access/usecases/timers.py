@@ -67,7 +67,8 @@ class Timers:
         locks = self.store.locks().locks
         for role_arn in self._turn(now, rules):
             try:
-                role, ledger = self.roles.inspect(role_arn), self.store.ledger(role_arn)
+                ledger = self.store.ledger(role_arn)
+                role = self.roles.inspect(role_arn, ledger.record.managed)
                 fine = in_order(role, ledger, self.jump_account, now, locks, rules)
             except RoleRefused:
                 unreadable.append(role_arn)

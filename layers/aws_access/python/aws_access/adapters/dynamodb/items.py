@@ -104,10 +104,14 @@ class EventItem(Item):
 
 
 class RecordItem(Item):
-    """A role's record. Its ARN is in the key alone: an attribute `role_arn` belongs to an index of requests."""
+    """A role's record. Its ARN is in the key alone: an attribute `role_arn` belongs to an index of requests.
+
+    `documents` is JSON text. A record without it is from before there were several: the hash is that of the only one.
+    """
 
     policy_hash = UnicodeAttribute()
     request_ids = ListAttribute[str]()
+    documents = UnicodeAttribute(null=True)
     sequence = NumberAttribute()
     last_hash = UnicodeAttribute()
 

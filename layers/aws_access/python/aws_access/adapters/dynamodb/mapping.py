@@ -13,7 +13,7 @@ from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.audit import Event, EventType, as_moment, as_text
 from aws_access.domain.errors import Conflict, InvalidInput
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
-from aws_access.domain.ledger import RoleRecord
+from aws_access.domain.ledger import RoleRecord, Written
 from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget
 from aws_access.domain.model import (
     Condition,
@@ -30,6 +30,7 @@ from aws_access.domain.model import (
     Wait,
     as_typed,
 )
+from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language, Reason, reason
 
 
@@ -45,7 +46,7 @@ def role_key(role_arn: str) -> str:
     return f"ROLE#{role_arn}"
 
 
-RECORD = "ROLE"
+RECORD, DOCUMENTS = "ROLE", "documents"
 LOCKS, HEAD = "LOCKS", "HEAD"
 
 _Small = TypeVar("_Small", Vote, Wait, Review)
@@ -317,11 +318,13 @@ def event_of(raw: dict[str, Any]) -> Event:
 
 
 def record_item(record: RoleRecord) -> RecordItem:
+    documents = {name: {"hash": each.hash, "parts": list(each.parts)} for name, each in record.documents.items()}
     return RecordItem(
         role_key(record.role_arn),
         RECORD,
         policy_hash=record.policy_hash,
         request_ids=list(map(str, record.request_ids)),
+        documents=json.dumps(documents, ensure_ascii=False),
         sequence=record.head.sequence,
         last_hash=record.head.hash,
     )
@@ -329,7 +332,12 @@ def record_item(record: RoleRecord) -> RecordItem:
 
 def record_of(raw: dict[str, Any], role_arn: RoleArn) -> RoleRecord:
     item = RecordItem.from_raw_data(raw)
-    return RoleRecord(role_arn, item.policy_hash, tuple(item.request_ids), Head(int(item.sequence), item.last_hash))
+    if DOCUMENTS not in raw:
+        documents = {POLICY_NAME: Written(item.policy_hash, tuple(item.request_ids))}
+    else:
+        stored = json.loads(item.documents)
+        documents = {name: Written(each["hash"], tuple(each["parts"])) for name, each in stored.items()}
+    return RoleRecord(role_arn, documents, Head(int(item.sequence), item.last_hash))
 
 
 def grant_item(grant: Grant) -> GrantItem:
