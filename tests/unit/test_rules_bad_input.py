@@ -42,7 +42,7 @@ WRONG = {
     "an unknown service": (
         but("services: [dynamodb, s3, sqs, logs]", "services: [dynamodbb]"),
         "[dynamodbb]",
-        "rules.3 (dev-in-staging).services: there is no service dynamodbb; did you mean dynamodb?",
+        "rules.2 (dev-in-staging).services: there is no service dynamodbb; did you mean dynamodb?",
     ),
     "an environment without a ceiling": (
         "".join(line for line in GOOD.splitlines(keepends=True) if "kinesis:*" not in line),
