@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -37,7 +38,7 @@ patterns = st.builds(
     st.integers(0, 9),
     st.sampled_from(["*", "*Item", "*s", "??tItem"]),
 ).filter(lambda pattern: {KNOWN.level(each) for each in KNOWN.matching(pattern)} - {"permissions"} != set())
-spelling = st.sampled_from([str, str.lower, str.upper])
+spelling: st.SearchStrategy[Callable[[str], str]] = st.sampled_from([str, str.lower, str.upper])
 actions = st.builds(lambda spell, text: spell(text), spelling, names | patterns)
 
 

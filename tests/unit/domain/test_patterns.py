@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_access.domain.patterns import covers, overlap
+from aws_access.domain.patterns import covers, overlap, touches
 
 TEXTS = ["".join(letters) for length in range(7) for letters in product("ab", repeat=length)]
 patterns = st.text("ab*?", max_size=4)
@@ -82,3 +82,8 @@ def test_actions_are_covered_as_iam_reads_them(outer: str, inner: str, *, expect
 )
 def test_actions_overlap_as_iam_reads_them(one: str, other: str, *, expected: bool) -> None:
     assert overlap(one, other) is expected
+
+
+@given(st.lists(patterns, max_size=4), st.lists(patterns, max_size=4))
+def test_groups_of_patterns_touch_where_any_two_overlap(ours: list[str], theirs: list[str]) -> None:
+    assert touches(ours, theirs) is any(overlap(one, other) for one in ours for other in theirs)

@@ -39,8 +39,9 @@ def touches(actions: Iterable[str], patterns: Iterable[str]) -> bool:
     ours, theirs = [{each.lower() for each in group} for group in (actions, patterns)]
     if not ours.isdisjoint(theirs):
         return True
-    return any(
-        overlap(one, other) for one in ours for other in theirs if _WILDCARD.search(one) or _WILDCARD.search(other)
+    our_patterns, their_patterns = ([each for each in group if is_pattern(each)] for group in (ours, theirs))
+    return any(overlap(one, other) for one in our_patterns for other in theirs) or any(
+        overlap(one, other) for one in ours for other in their_patterns
     )
 
 
