@@ -7,7 +7,7 @@ import pytest
 
 from aws_access.domain.reasons import Language
 from tests.api_client import ASK, Client
-from tests.builders import DEV1, SRE1
+from tests.builders import DEV1, DEV2, SRE1
 from tests.own_policies import ASK_POLICY, ORDERS, policy, policy_text, with_policies
 from tests.world import World
 
@@ -47,6 +47,12 @@ def test_it_is_told_how_risky_it_is_and_what_it_adds(client: Client) -> None:
     japanese = client.get(f"/requests/{body['request_id']}", headers={"Accept-Language": "ja"}).body
     assert japanese["difference"][0] == "+ dynamodb write: PutItem (対象: table/orders)"
     assert body["cautions"] == []
+
+
+def test_what_others_have_on_the_role_is_not_what_the_requester_has(client: Client) -> None:
+    client.world.granted(DEV2)
+    body = client.post("/requests", ASK_POLICY | {"policy": policy()}).body
+    assert body["difference"] == ["+ dynamodb read: GetItem on table/orders"]
 
 
 def test_a_caution_is_told_in_the_readers_language(client: Client) -> None:

@@ -184,7 +184,8 @@ def why(
         reasons = [each.as_dict() for each in decision.unmet] if isinstance(decision, Refused) else []
         behind = [] if isinstance(decision, Refused) else list(decision.rules)
         by = [each.iam_user for each in deciders(decision, found)]
-        told = {"decision": KINDS[type(decision)], "rules": behind, "reasons": reasons, "by": by}
+        risk = None if isinstance(decision, Refused) else decision.risk
+        told = {"decision": KINDS[type(decision)], "rules": behind, "risk": risk, "reasons": reasons, "by": by}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif isinstance(decision, Refused):
         click.echo("refused")

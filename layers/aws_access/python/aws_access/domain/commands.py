@@ -12,7 +12,7 @@ from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import RequestId
 from aws_access.domain.locks import LockKind
-from aws_access.domain.model import OWN_POLICY, Permission, Submission
+from aws_access.domain.model import OWN_POLICY, Submission
 from aws_access.domain.reasons import reason
 from aws_access.domain.starts import take_start
 
@@ -131,18 +131,6 @@ def parse_command(text: str, typed_at: datetime | None = None, zone: tzinfo = UT
         return replace(_parse_submission(rest, why, typed_at, zone), break_glass=True)
     command = _PARSERS[verb](rest, why)
     return replace(command, said_at=typed_at) if isinstance(command, SetLock) else command
-
-
-def asks_for_policy(command: Command) -> bool:
-    """Whether it needs a policy of the person's own, which nobody types into a command."""
-    return isinstance(command, Submission) and command.service == OWN_POLICY and command.policy is None
-
-
-def with_policy(command: Command, policy: Permission) -> Submission:
-    """A command that asks for a policy, with the policy; InvalidInput for any other."""
-    if not isinstance(command, Submission):
-        raise InvalidInput(reason("policy-unexpected", service="-"))
-    return replace(command, policy=policy)
 
 
 def parse_service(word: str) -> tuple[str, tuple[str, ...]]:

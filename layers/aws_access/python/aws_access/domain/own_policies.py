@@ -6,14 +6,14 @@ Read strictly: what is not understood is refused, with its place in the document
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
 from aws_access.domain.ceiling import never_granted
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.known_actions import PERMISSIONS, KnownActions
-from aws_access.domain.model import Condition, Environment, Permission, Statement
+from aws_access.domain.model import OWN_POLICY, Condition, Environment, Permission, Statement, Submission
 from aws_access.domain.normal_form import in_normal_form
 from aws_access.domain.own_conditions import condition_faults, conditions_of
 from aws_access.domain.patterns import is_pattern
@@ -40,6 +40,18 @@ def read_policy(text: str, known: KnownActions) -> Permission:
     if reading.faults:
         raise InvalidInput(*reading.faults[:_MOST_FAULTS])
     return in_normal_form(statements, known)
+
+
+def asks_for_policy(command: object) -> bool:
+    """Whether a command needs a policy of the person's own, which nobody types into a command."""
+    return isinstance(command, Submission) and command.service == OWN_POLICY and command.policy is None
+
+
+def with_policy(command: object, policy: Permission) -> Submission:
+    """A command that asks for something, with the policy; InvalidInput for any other."""
+    if not isinstance(command, Submission):
+        raise InvalidInput(reason("policy-unexpected", service="-"))
+    return replace(command, policy=policy)
 
 
 def in_environment(policy: Permission, environment: Environment, known: KnownActions) -> Permission:

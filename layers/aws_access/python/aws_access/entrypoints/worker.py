@@ -21,7 +21,7 @@ from aws_access.domain import commands
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import AwsAccessError, Unavailable
 from aws_access.domain.model import Person, Submission
-from aws_access.domain.own_policies import read_policy
+from aws_access.domain.own_policies import read_policy, with_policy
 from aws_access.domain.reasons import Language, Reason
 from aws_access.entrypoints.messages import (
     ApproveClicked,
@@ -112,7 +112,7 @@ class Worker:
                 return self._obey(command, person, f"slack:{key}", language)
             case PolicySubmitted(text=text, key=key, typed_at=typed_at, policy=policy):
                 command = commands.parse_command(text, typed_at, _zone(profile))
-                asked = commands.with_policy(command, read_policy(policy, actions.rules.current().known))
+                asked = with_policy(command, read_policy(policy, actions.rules.current().known))
                 return self._obey(asked, person, f"slack:{key}", language)
             case ApproveClicked(request_id=request_id, payload_hash=payload_hash):
                 return answers.approved(actions.approve(request_id, person, payload_hash), language)
