@@ -60,7 +60,8 @@ ENVIRONMENTS = {
 }
 
 SERVICES = ROOT / "layers/aws_access/python/aws_access/adapters/services.bin"
-"""What the layer knows of AWS's services; made by the tools of `dev`, and again whenever those changed."""
+COMPILER = ROOT / "scripts/compile_services.py"
+"""What the layer knows of AWS's services, and what makes it with the tools of `dev`: again whenever either changed."""
 
 
 def runs(python: Path) -> bool:
@@ -122,8 +123,10 @@ def main(names: list[str]) -> int:
                 print(f"failed\n{environment.title}: {error.cmd[0]} ended with {error.returncode}", file=sys.stderr)
                 return 1
             print(f"{time.monotonic() - started:.1f} s")
-        if not SERVICES.is_file() or SERVICES.stat().st_mtime < DEV.stamp.stat().st_mtime:
-            return subprocess.run([DEV.python, ROOT / "scripts/compile_services.py"], check=False).returncode
+        if not SERVICES.is_file() or SERVICES.stat().st_mtime < max(
+            each.stat().st_mtime for each in (DEV.stamp, COMPILER)
+        ):
+            return subprocess.run([DEV.python, COMPILER], check=False).returncode
     return 0
 
 

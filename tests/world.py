@@ -27,7 +27,6 @@ from aws_access.usecases.revoke import Revoke
 from aws_access.usecases.submit import Submit
 from aws_access.usecases.timers import Timers
 from tests.builders import DEV1, DEV_ROLE, JUMP_ACCOUNT, SRE1, SRE_ROLE, a_submission, some_rules
-from tests.evaluator import allows
 from tests.fakes import (
     Crash,
     FakeClock,
@@ -39,6 +38,7 @@ from tests.fakes import (
     FakeTeamRoles,
     Faults,
 )
+from tests.our_policies import allows
 
 OTHERS = {"everyday": '{"Version": "2012-10-17", "Statement": []}'}
 SHORTEST = timedelta(minutes=5)

@@ -9,7 +9,7 @@ from aws_access.domain import lifecycle
 from aws_access.domain.audit import EventType, broken_at, head_of, next_event
 from aws_access.domain.errors import ConcurrentChange, NotFound
 from aws_access.domain.lifecycle import Change
-from aws_access.domain.model import SYSTEM, Head, Request, Status
+from aws_access.domain.model import SYSTEM, Head, Request, Review, Status, Wait
 from aws_access.domain.reasons import reason
 from aws_access.ports import Store
 from tests.builders import (
@@ -18,12 +18,15 @@ from tests.builders import (
     NOW,
     SRE1,
     a_denial,
+    a_payload,
     a_person,
     a_request,
+    a_vote,
     an_assessment,
     way_to,
 )
 
+HOUR = timedelta(hours=1)
 HOSTILE = [
     "",
     " ",
@@ -80,6 +83,29 @@ class StoreContract:
         why = reason("policy-rejected", role=DEV_ROLE, problem='{"quotes": "${and} {braces} 日本語"}')
         committed = commit_all(store, [*before, yes, lifecycle.failed(yes.request, why, NOW)])
         assert store.request(committed.id).failure == why
+
+    def test_votes_what_is_waited_for_changes_and_reviews_come_back(self, store: Store) -> None:
+        wait = Wait("dev-verify", 1, 2, 3, 1)
+        asked = a_request(
+            payload=a_payload(starts_at=NOW + HOUR, extends=a_request("base").id),
+            waits=(wait, replace(wait, stage=2)),
+            break_glass=True,
+            review=Review(NOW + HOUR),
+            remind_at=NOW + HOUR,
+            escalate_at=NOW + 2 * HOUR,
+        )
+        made = lifecycle.submitted(asked, NOW, ("sre1",))
+        once = lifecycle.voted(made.request, a_vote(made.request, note="理由"), (wait,))
+        shorter, told = a_payload(duration=HOUR), an_assessment()
+        less = lifecycle.narrowed(once.request, shorter, "s3:read", ("orders",), told, SRE1.iam_user, NOW)
+        again = lifecycle.reminded(less.request, ("sre1",), NOW + 3 * HOUR, NOW)
+        further = lifecycle.escalated(again.request, ("sre1",), (), NOW + 3 * HOUR, NOW)
+        yes = lifecycle.approved(further.request, SRE1.iam_user, NOW, a_vote(further.request), warn_before=HOUR / 4)
+        late = lifecycle.review_overdue(yes.request, ("sre1",), NOW + HOUR, NOW)
+        seen = lifecycle.reviewed(late.request, SRE1.iam_user, "fine", NOW)
+        for change in (made, once, less, again, further, yes, late, seen):
+            store.commit(change)
+            assert store.request(asked.id) == change.request
 
     def test_microseconds_are_kept(self, store: Store) -> None:
         moment = NOW + timedelta(microseconds=1)

@@ -58,3 +58,25 @@ def test_p2_a_service_that_the_rules_only_name_means_what_aws_means(office: Offi
     assert not may(stack.switch("dev2", "verify", "Dev").client("kinesis").list_streams)
     kinds = {action.partition(":")[0] for action in active["actions"]}
     assert kinds == {"kinesis"}
+
+
+def test_p2_a_resource_of_such_a_service_is_the_only_one_and_the_card_says_what_aws_cannot_narrow(
+    office: Office, stack: Stack
+) -> None:
+    admin = stack.root(stack.environments["verify"].account).client("kinesis")
+    for name in ("clicks", "orders"):
+        if not may(lambda name=name: admin.describe_stream_summary(StreamName=name)):
+            admin.create_stream(StreamName=name, ShardCount=1)
+    request_id = office.ask("dev1", "kinesis:list,read verify 5m stream/orders")
+    office.card(request_id, "On every resource, because AWS knows nothing narrower for it: `kinesis:", "stream/orders")
+    office.click("sre1", "approve", request_id)
+    office.wait(request_id, "ACTIVE")
+    streams = stack.switch("dev1", "verify", "Dev").client("kinesis")
+    assert may(lambda: streams.describe_stream_summary(StreamName="orders"))
+    assert not may(lambda: streams.describe_stream_summary(StreamName="clicks"))
+    assert may(streams.list_streams), "which knows no resource, as the card said"
+
+
+def test_a_resource_that_is_none_is_answered_with_the_nearest(office: Office) -> None:
+    answer = office.at("dev1").command("/aws-access kinesis verify 5m steam/orders")
+    assert "Did you mean `stream/orders`?" in answer.text

@@ -46,6 +46,7 @@ def test_p2_an_approver_allows_less_than_was_asked_for_and_iam_does_too(office: 
     office.at("sre1").submit(view["id"], {"duration": "10m", "service": "dynamodb:read", "resource": "table/orders"})
     active = office.wait(request_id, "ACTIVE")
     assert (active["duration_seconds"], active["service"], active["resource"]) == (600, "dynamodb:read", "table/orders")
+    office.card(request_id, "`sre1` has made it shorter or smaller", "*Active*")
     seen(office, "dev1", "An approver changed your request", request_id)
     session = stack.switch("dev1", "verify", "Dev")
     assert (may_read_orders(session), may_write_orders(session)) == (True, False)
@@ -85,6 +86,20 @@ def test_access_that_starts_later_is_not_there_before(office: Office, stack: Sta
     run_timers(stack)
     office.wait(request_id, "ACTIVE")
     assert may_read_orders(session)
+
+
+def test_a_start_is_said_by_ones_own_clock_and_may_be_taken_back_before(office: Office, stack: Stack) -> None:
+    office.at("dev1").command("/aws-access dynamodb verify 10m at 25:00")
+    seen(office, "dev1", "`25:00` is not a start; write for example `at 22:00`")
+    request_id = office.ask("dev1", "dynamodb verify 10m at tomorrow 9:00")
+    office.click("sre1", "approve", request_id)
+    office.card(request_id, "starts at")
+    request = office.request(request_id)
+    assert datetime.fromisoformat(request["starts_at"]) > datetime.now(UTC)
+    assert (request["status"], may_read_orders(stack.switch("dev1", "verify", "Dev"))) == ("APPROVED", False)
+    office.at("dev1").command(f"/aws-access revoke {request_id} -- not needed")
+    office.wait(request_id, "REVOKED")
+    office.card(request_id, "*Revoked*")
 
 
 @pytest.fixture

@@ -59,9 +59,21 @@ def test_what_says_who_may_do_what_is_no_writing_whatever_aws_calls_it(action: s
 
 
 def test_what_is_no_service_and_what_has_no_action_is_left_out() -> None:
-    privileges = {"PutIt": {"access_level": "Permissions management"}, "GetIt": {"access_level": "Read"}}
-    definition = {"schema_version": "1", "empty": {"privileges": {}}, "x": {"privileges": privileges}}
-    assert compiled(definition) == {"x": {"read": ["GetIt"], "permissions": ["PutIt"]}}
+    privileges = {
+        "PutIt": {"access_level": "Permissions management", "resource_types": {"": {}}},
+        "GetIt": {"access_level": "Read", "resource_types": {"it": {}, "of AWS": {}, "": {}}},
+    }
+    resources = {
+        "of AWS": {"arn": "arn:${Partition}:x:${Region}:aws:it/${Name}"},
+        "it": {"arn": "arn:${Partition}:x:${Region}:${Account}:it/${Name}"},
+    }
+    service = {"privileges": privileges, "resources": resources}
+    assert compiled({"schema_version": "1", "empty": {"privileges": {}}, "x": service}) == {
+        "x": {
+            "types": [["it", "arn:{partition}:x:{region}:{account}:it/{}"]],
+            "levels": {"read": {"GetIt": [0]}, "permissions": {"PutIt": []}},
+        }
+    }
 
 
 def test_a_rule_names_any_service_of_aws_and_only_those_that_are_named_are_taken_along() -> None:

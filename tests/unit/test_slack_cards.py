@@ -97,6 +97,15 @@ def test_the_buttons_carry_the_request_and_the_payload_that_is_shown() -> None:
         assert CardButton.parse(button["value"]) == CardButton(request.id, request.payload.hash, Language.ENGLISH)
 
 
+def test_the_card_says_who_made_it_smaller_and_stays_true_to_that() -> None:
+    asked = in_status(Status.PENDING)
+    less = lifecycle.narrowed(asked, a_payload(), "dynamodb:read", (), an_assessment(), SRE1.iam_user, NOW).request
+    active = lifecycle.attached(lifecycle.approved(less, "sre2", NOW).request, "a" * 64, NOW).request
+    said = "`sre1` has made it shorter or smaller than it was asked for"
+    assert [said in words(card(each)) for each in (asked, less, active)] == [False, True, True]
+    assert "`sre1` が申請より短く、または狭く変更しました" in words(card(replace(less, language=Language.JAPANESE)))
+
+
 @pytest.mark.parametrize("value", ["", "r-0123456789ab", "r-0123456789ab:" + "a" * 63 + ":en", "r-lll:a:en"])
 def test_a_button_of_somebody_else_is_not_taken_for_ours(value: str) -> None:
     with pytest.raises(InvalidInput):

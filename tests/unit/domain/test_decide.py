@@ -9,6 +9,7 @@ from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Payload, Permission, Person, Request, Submission
 from aws_access.domain.reasons import reason
 from aws_access.domain.rules import Denial, Rule, Rules, When
+from aws_access.domain.windows import Hours
 from tests.builders import (
     BY_SRE,
     DEV1,
@@ -299,3 +300,12 @@ def test_a_freeze_refuses_access_that_would_reach_into_it() -> None:
     assert isinstance(at(NOW, 4 * HOUR), NeedsApproval)
     assert unmet(at(NOW, 4 * HOUR + timedelta(seconds=1))) == ["denied-by-rule"]
     assert isinstance(at(NOW + 8 * HOUR, 4 * HOUR), NeedsApproval)
+
+
+def test_a_denial_with_hours_and_a_time_holds_where_both_do() -> None:
+    """NOW is 9:00."""
+    afternoons = Hours(frozenset(range(7)), 15 * 60, 16 * 60)
+    for until, kind in ((NOW + HOUR, NeedsApproval), (NOW + 7 * HOUR, Refused)):
+        rules = some_rules(denials=(Denial("afternoons", hours=(afternoons,), until=until),))
+        decision = decide(a_submission(duration=8 * HOUR), DEV1, rules, SHORTEST, Circumstances(NOW))
+        assert isinstance(decision, kind)

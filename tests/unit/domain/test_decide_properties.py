@@ -12,9 +12,9 @@ from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide
 from aws_access.domain.model import Person, Submission, Vote
-from aws_access.domain.rules import Denial, Requirements, Rules, When
+from aws_access.domain.rules import Delegation, Denial, Requirements, Rules, When
 from tests import generated, naive
-from tests.builders import NOW
+from tests.builders import NOW, a_person
 from tests.generated import HOUR
 
 SHORTEST = HOUR / 12
@@ -80,6 +80,38 @@ def test_exactly_those_approve_who_fill_every_seat_of_the_naive_model(case: Case
     approvals = [rule.approval for rule in found if rule.approval is not None]
     event("approved" if tally.approved else "not approved")
     assert tally.approved == naive.approve(approvals, voters, person, rules, at)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cases(lenient=True), st.data())
+def test_p6_there_is_no_way_from_a_requester_to_their_own_approval(case: Case, data: st.DataObject) -> None:
+    """Another name of theirs, and everything that others leave to them or they to others, is worth nothing."""
+    asked, person, rules, at = case
+    plain = decided(asked, person, rules, at)
+    too = replace(a_person("too"), slack_id=person.slack_id, teams=generated.TEAMS)
+    known = {**rules.people, too.iam_user: too}
+    deputy = data.draw(st.sampled_from(sorted(rules.people)))
+    pairs = [*((each, too.iam_user) for each in rules.people), *((each, person.iam_user) for each in rules.people)]
+    pairs += [(person.iam_user, deputy), (too.iam_user, deputy)]
+    more = tuple(Delegation(of, to, NOW - HOUR, NOW + 99 * HOUR) for of, to in pairs if of != to)
+    decision = decided(asked, person, replace(rules, people=known, delegations=(*rules.delegations, *more)), at)
+    assert kind(decision) == kind(plain)
+    assume(isinstance(decision, NeedsApproval) and isinstance(plain, NeedsApproval))
+    assert isinstance(decision, NeedsApproval)
+    assert isinstance(plain, NeedsApproval)
+    panel, payload = decision.panel, decision.payload.hash
+    words = st.tuples(st.sampled_from(sorted(known)), st.booleans())
+    votes = [
+        Vote(by, approve=approve, payload_hash=payload, at=NOW)
+        for by, approve in data.draw(st.lists(words, max_size=9))
+    ]
+    others = [vote for vote in votes if vote.by not in (person.iam_user, too.iam_user)]
+    event("approved" if panel.tally(votes, payload).approved else "not approved")
+    assert panel.tally(votes, payload) == plain.panel.tally(others, payload)
+    for each in (person, too):
+        assert not panel.may_decide(each)
+        assert not panel.may_vote(each, votes, payload)
+        assert each not in panel.asked_now(votes, payload, 99)
 
 
 @settings(max_examples=200, deadline=None)

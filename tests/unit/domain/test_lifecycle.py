@@ -189,7 +189,7 @@ def test_what_nobody_did_by_hand_was_done_by_the_system(move: str) -> None:
 def test_a_note_is_kept_with_the_decision() -> None:
     change = MOVES["deny"](in_status(Status.PENDING))
     assert (change.request.note, change.request.decided_by, change.request.decided_at) == ("no", "sre1", LATER)
-    assert change.events[0].details == {"note": "no"}
+    assert change.events[0].details == {"note": "no", "rule": "dev-verify", "rules_version": "f" * 64}
 
 
 def test_two_changes_as_one_expect_the_version_before_the_first_and_keep_every_event() -> None:

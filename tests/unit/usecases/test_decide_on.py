@@ -9,6 +9,7 @@ import pytest
 from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import Conflict, NotAllowed, NotFound, Unavailable
+from aws_access.domain.history import differences
 from aws_access.domain.ids import RequestId
 from aws_access.domain.model import SYSTEM, Person, Status
 from aws_access.domain.rules import Rules
@@ -317,3 +318,19 @@ def test_p6_nobody_narrows_a_request_to_what_others_decide_on() -> None:
     with refused(NotAllowed, "not-approver"):
         world._approve(request.id, SRE1, request.payload.hash, Narrowing(levels=("write",)))
     assert world.now_is(request) == request
+
+
+@pytest.mark.parametrize(("approve", "kind"), [(True, EventType.APPROVED), (False, EventType.DENIED)])
+def test_p7_the_version_that_decided_is_recorded_and_not_only_the_one_it_was_asked_under(
+    *, approve: bool, kind: EventType
+) -> None:
+    world = World()
+    request = world.submit()
+    world.rules.rules = some_rules(a_rule("newer"), version="e" * 64)
+    decided = world.approve(request) if approve else world.deny(request)
+    submitted, *_, last = world.store.events(request.id)
+    assert (submitted.details["rule"], submitted.details["rules_version"]) == ("dev-verify", "f" * 64)
+    assert (last.type, last.details["rule"], last.details["rules_version"]) == (kind, "newer", "e" * 64)
+    assert (decided.rule, decided.rules_version) == ("newer", "e" * 64)
+    assert differences(world.now_is(request), world.store.events(request.id)) == ()
+    assert "rules_version" in differences(replace(decided, rules_version="f" * 64), world.store.events(request.id))

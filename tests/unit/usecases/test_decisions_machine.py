@@ -1,7 +1,7 @@
 """Votes, changes by approvers, later starts, extensions, break-glass and locks, in any order, as rules change."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,15 +14,28 @@ from aws_access.domain.audit import EventType
 from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.ids import RequestId
 from aws_access.domain.model import SYSTEM, Person, Request, Status, Submission, request_id_for
-from aws_access.domain.rules import Extension, Rule, Rules
+from aws_access.domain.rules import Delegation, Extension, Rule, Rules
 from aws_access.usecases.decide_on import AS_IT_IS, Narrowing
-from tests.builders import DEV1, DEV2, SRE1, SRE2, a_person, a_rule, a_service, a_submission, an_environment, some_rules
+from tests.builders import (
+    DEV1,
+    DEV2,
+    NOW,
+    SRE1,
+    SRE2,
+    a_person,
+    a_rule,
+    a_service,
+    a_submission,
+    an_environment,
+    some_rules,
+)
 from tests.fakes import Crash
 from tests.lives import LAPSE, MEANS, ROLES
 from tests.world import World
 
 SRE3 = a_person("sre3", "SRE")
-PEOPLE = [DEV1, DEV2, SRE1, SRE2, SRE3]
+SRE1_TOO = replace(a_person("sre1.too", "SRE"), slack_id=SRE1.slack_id)  # one human with two IAM users
+PEOPLE = [DEV1, DEV2, SRE1, SRE1_TOO, SRE2, SRE3]
 MINUTE = timedelta(minutes=1)
 SRE, FIRST_TWO = Approvers(teams=frozenset({"SRE"})), Approvers(people=frozenset({SRE1.iam_user, SRE2.iam_user}))
 REVIEW = timedelta(minutes=5)
@@ -51,6 +64,7 @@ OTHERS: list[Rules | None] = [
     replace(RULES, people={each.iam_user: each for each in PEOPLE if each != DEV1}),
     replace(RULES, rules=RULES.rules[1:]),
     replace(RULES, people={**RULES.people, SRE1.iam_user: replace(SRE1, teams=("Dev",))}),
+    replace(RULES, delegations=(Delegation(SRE1.iam_user, DEV2.iam_user, NOW, NOW + timedelta(days=1)),)),
 ]
 LOCKS: dict[str, Callable[[str, str], bool]] = {
     "person dev1": lambda person, _: person == DEV1.iam_user,
@@ -93,7 +107,7 @@ class Decisions(RuleBasedStateMachine):
     def get_access(self, person: Person, asked: Submission) -> None:
         """As it should go; the requester tries first, and everybody tries twice."""
         request = self.ask(person, asked)
-        for approver in (person, SRE1, SRE1, SRE2, SRE3):
+        for approver in (person, SRE1, SRE1, SRE1_TOO, DEV2, SRE2, SRE3):
             if request is not None:
                 self.approve(self.now_is(request), approver)
         self.world.deliver()
@@ -127,8 +141,30 @@ class Decisions(RuleBasedStateMachine):
     @precondition(lambda self: self.asked)
     def two_vote_at_once(self, pick: int, people: list[Person]) -> None:
         request = self.pick(pick)
-        self.world.store.before("commit", lambda: self.approve(request, people[0]))
-        self.approve(request, people[1])
+        with self.before_it_is_written(lambda: self.approve(request, people[0])):
+            self.approve(request, people[1])
+
+    @rule(pick=picks, people=st.lists(persons, min_size=2, max_size=2, unique=True))
+    @precondition(lambda self: self.asked)
+    def one_approves_and_one_denies_at_once(self, pick: int, people: list[Person]) -> None:
+        request = self.pick(pick)
+        with self.before_it_is_written(lambda: self.attempt(lambda: self.world.deny(request, people[0]))):
+            self.approve(request, people[1])
+
+    @rule(pick=picks, person=persons, rules=st.sampled_from(OTHERS))
+    @precondition(lambda self: self.asked)
+    def vote_as_the_rules_change(self, pick: int, person: Person, rules: Rules | None) -> None:
+        """After they were read, and before anything is written."""
+        with self.before_it_is_written(lambda: self.publish_rules(rules)):
+            self.approve(self.pick(pick), person)
+        self.world.deliver()
+
+    @rule(pick=picks, person=persons, what=st.sampled_from(sorted(LOCKS)))
+    @precondition(lambda self: self.asked)
+    def vote_as_somebody_locks(self, pick: int, person: Person, what: str) -> None:
+        with self.before_it_is_written(lambda: self.lock(what, on=True, person=SRE3)):
+            self.approve(self.pick(pick), person)
+        self.world.deliver()
 
     @rule(pick=picks, person=persons)
     @precondition(lambda self: self.asked)
@@ -154,7 +190,8 @@ class Decisions(RuleBasedStateMachine):
         self.attempt(lambda: self.world.review(request.id, person, "seen"))
         review = self.now_is(request).review
         if review is not None and review.by is not None:
-            assert review.by != request.requester.iam_user, "P6: reviewed their own break-glass"
+            by = next(each for each in PEOPLE if each.iam_user == review.by)
+            assert by.slack_id != request.requester.slack_id, "P6: reviewed their own break-glass"
 
     @rule(what=st.sampled_from(sorted(LOCKS)), on=st.booleans(), person=persons)
     def lock(self, what: str, *, on: bool, person: Person) -> None:
@@ -175,8 +212,8 @@ class Decisions(RuleBasedStateMachine):
     # ---- What the operators and AWS do ----
 
     @rule(rules=st.sampled_from(OTHERS))
-    def publish_rules(self, rules: Rules | None) -> None:
-        self.world.rules.rules = rules
+    def publish(self, rules: Rules | None) -> None:
+        self.publish_rules(rules)
 
     @rule(how=st.sampled_from(["unavailable", "forget_answer", "crash"]), after=st.integers(0, 25))
     def plan_fault(self, how: str, after: int) -> None:
@@ -242,7 +279,8 @@ class Decisions(RuleBasedStateMachine):
         for request in self.requests():
             for event in self.world.store.events(request.id):
                 if event.type in (EventType.VOTED, EventType.APPROVED, EventType.DENIED, EventType.NARROWED):
-                    assert event.actor != request.requester.iam_user, "P6"
+                    by = next((each for each in PEOPLE if each.iam_user == event.actor), None)
+                    assert by is None or by.slack_id != request.requester.slack_id, "P6"
 
     # ---- What the machine knows ----
 
@@ -275,9 +313,12 @@ class Decisions(RuleBasedStateMachine):
             if request.status.terminal:
                 continue
             of_sre = {
-                person.iam_user
+                SRE1.slack_id if person == DEV2 else person.slack_id  # at times dev2 stands in for sre1
                 for seen, person in self.approvers.get(request.id, ())
-                if seen == request.payload.hash and "SRE" in person.teams and person != request.requester
+                if seen == request.payload.hash
+                and ("SRE" in person.teams or person == DEV2)
+                and person.slack_id != request.requester.slack_id
+                and not (person == DEV2 and SRE1.slack_id == request.requester.slack_id)
             }
             if request.break_glass:
                 assert request.decided_by == SYSTEM
@@ -307,12 +348,22 @@ class Decisions(RuleBasedStateMachine):
     def requests(self) -> list[Request]:
         return list(self.world.store._requests.values())
 
+    def publish_rules(self, rules: Rules | None) -> None:
+        self.world.rules.rules = rules
+
     def pick(self, number: int) -> Request:
         requests = self.requests()
         return requests[number % len(requests)]
 
     def now_is(self, request: Request) -> Request:
         return self.world.store._requests[request.id]
+
+    @contextmanager
+    def before_it_is_written(self, happening: Callable[[], object]) -> Iterator[None]:
+        """Somebody else is quicker than what is done here, if it comes to a write."""
+        self.world.store.before("commit", happening)
+        yield
+        self.world.store.before("commit", lambda: None)
 
     @staticmethod
     def attempt(what: Callable[[], object]) -> None:

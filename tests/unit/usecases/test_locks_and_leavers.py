@@ -9,11 +9,24 @@ from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.audit import EventType, broken_at
 from aws_access.domain.commands import SetLock
 from aws_access.domain.errors import Conflict, InvalidInput, NotAllowed, Unavailable
+from aws_access.domain.ids import AccountId
 from aws_access.domain.locks import LockKind, Locks
 from aws_access.domain.model import Request, Status
 from aws_access.domain.rules import Group, Requirements, Rules, When
 from aws_access.domain.windows import Hours
-from tests.builders import BY_SRE, DEV1, DEV2, DEV_ROLE, SRE1, SRE2, a_rule, a_submission, some_rules
+from tests.builders import (
+    BY_SRE,
+    DEV1,
+    DEV2,
+    DEV_ROLE,
+    SRE1,
+    SRE2,
+    a_person,
+    a_rule,
+    a_submission,
+    an_environment,
+    some_rules,
+)
 from tests.fakes import Crash
 from tests.world import World, refused
 
@@ -37,6 +50,18 @@ def test_a_lock_ends_what_it_covers_and_lets_nothing_start_until_it_is_unlocked(
     world.approve(waiting)
     world.deliver()
     assert world.may(DEV1)
+
+
+def test_a_lock_of_an_environment_is_not_one_of_a_person_who_is_called_like_its_account() -> None:
+    world = World()
+    namesake = a_person("333333333333", "SRE")
+    rules = world.rules.current()
+    other = an_environment("staging", account=AccountId("333333333333"), aliases=())
+    environments = {**rules.environments, "staging": other}
+    world.rules.rules = some_rules(people={**rules.people, namesake.iam_user: namesake}, environments=environments)
+    request = world.submit()
+    world.lock("environment staging")
+    assert world.approve(request, namesake).status is Status.APPROVED
 
 
 def test_a_lock_of_one_person_is_nobody_elses() -> None:

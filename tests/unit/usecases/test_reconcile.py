@@ -11,8 +11,8 @@ from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Status
 from aws_access.domain.policies import POLICY_NAME, as_text
 from tests.builders import DEV1, DEV2, DEV_ROLE, NOW, SRE1, SRE2, a_rule, a_submission, some_rules
-from tests.evaluator import statements
 from tests.fakes import Crash
+from tests.our_policies import statements
 from tests.world import OTHERS, World
 
 HOUR = timedelta(hours=1)

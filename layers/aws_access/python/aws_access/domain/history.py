@@ -31,13 +31,18 @@ def differences(request: Request, events: Sequence[Event]) -> tuple[str, ...]:
             case EventType.NARROWED:
                 said |= {name: event.details.get(name) for name in ("payload_hash", "service", "risk")}
             case EventType.APPROVED:
-                said |= {"decided_by": event.actor, "ends_at": event.details.get("ends_at")}
+                said |= {"decided_by": event.actor, "ends_at": event.details.get("ends_at"), **_decided(event)}
             case EventType.DENIED:
-                said["decided_by"] = event.actor
+                said |= {"decided_by": event.actor, **_decided(event)}
             case EventType.REVOKING:
                 said["revoked_by"] = event.actor
     stored = _stored(request)
     return tuple(sorted(name for name in stored if stored[name] != said.get(name)))
+
+
+def _decided(event: Event) -> dict[str, object]:
+    """By which rules, where the event says it: those made before they were recorded do not."""
+    return {name: event.details[name] for name in ("rule", "rules_version") if name in event.details}
 
 
 def _stored(request: Request) -> dict[str, object]:

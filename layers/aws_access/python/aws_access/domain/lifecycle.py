@@ -112,6 +112,7 @@ def narrowed(
     assessment: Assessment,
     by: str,
     at: datetime,
+    left_out: tuple[str, ...] = (),
 ) -> Change:
     """Made shorter or smaller by an approver: what was approved before was another payload."""
     _must_be(request, Status.PENDING)
@@ -124,17 +125,8 @@ def narrowed(
         "seconds": int(payload.duration.total_seconds()),
         "risk": assessment.risk,
     }
-    return _next(
-        request,
-        EventType.NARROWED,
-        by,
-        at,
-        details,
-        payload=payload,
-        service=service,
-        resources=resources,
-        assessment=assessment,
-    )
+    now: dict[str, object] = {"payload": payload, "service": service, "resources": resources, "left_out": left_out}
+    return _next(request, EventType.NARROWED, by, at, details, narrowed_by=by, assessment=assessment, **now)
 
 
 def approved(
@@ -143,7 +135,7 @@ def approved(
     """Allowed, by the last vote that was needed or by the rules. Its clock starts now, or when it is to start.
 
     An extension goes on from the end of what it extends, and is attached before that end. Access of less than twice
-    `warn_before` has no warning.
+    `warn_before` has no warning. `request` names the rules that decide now: they may not be those of its submission.
     """
     payload = request.payload
     begins = max(at, payload.starts_at or at)
@@ -154,7 +146,7 @@ def approved(
         EventType.APPROVED,
         by,
         at,
-        {"payload_hash": payload.hash, "ends_at": as_text(ends_at)},
+        {"payload_hash": payload.hash, "ends_at": as_text(ends_at), **_decided_by_rules(request)},
         votes=request.votes if vote is None else (*request.votes, vote),
         waits=(),
         decided_by=by,
@@ -203,22 +195,23 @@ def reviewed(request: Request, by: IamUserName, note: str, at: datetime) -> Chan
     return _next(request, EventType.REVIEWED, by, at, {"note": note}, review=done)
 
 
-def review_overdue(request: Request, next_due: datetime, at: datetime) -> Change:
-    """Nobody has looked at a break-glass in time; asked again, louder, and due anew."""
+def review_overdue(request: Request, people: tuple[str, ...], next_due: datetime, at: datetime) -> Change:
+    """Nobody has looked at a break-glass in time: these people, who may, are asked, and it is due anew."""
     review = _open_review(request)
     again = replace(review, due=next_due, overdue=review.overdue + 1)
-    return _next(request, EventType.REVIEW_OVERDUE, SYSTEM, at, {"times": again.overdue}, review=again)
+    details = {"times": again.overdue, "people": list(people)}
+    return _next(request, EventType.REVIEW_OVERDUE, SYSTEM, at, details, review=again)
 
 
 def denied(request: Request, vote: Vote) -> Change:
-    """Refused, by the last denial that was needed, which says why."""
+    """Refused, by the last denial that was needed, which says why. For the rules, as in `approved`."""
     return _close(
         request,
         Status.DENIED,
         EventType.DENIED,
         vote.by,
         vote.at,
-        {"note": vote.note},
+        {"note": vote.note, **_decided_by_rules(request)},
         votes=(*request.votes, vote),
         waits=(),
         decided_by=vote.by,
@@ -345,6 +338,10 @@ def _with_due(request: Request, at: datetime) -> Request:
         case Status.APPROVED | Status.ACTIVE:
             due.append(max(at + OVERDUE_AFTER, start_of(request) or at))
     return replace(request, due_at=min(due, default=None))
+
+
+def _decided_by_rules(request: Request) -> Mapping[str, object]:
+    return {"rule": request.rule, "rules_version": request.rules_version}
 
 
 def _set(*moments: datetime | None) -> list[datetime]:

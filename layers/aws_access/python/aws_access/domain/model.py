@@ -55,6 +55,7 @@ class Environment:
     """A named target account. `ceiling` holds the action patterns that may be granted there at the most.
 
     Hours in rules are hours on the wall in `time_zone`. `exact_actions`: no pattern is made to name several at once.
+    `wildcards` False: resources have to be named, and each by its whole name.
     """
 
     name: str
@@ -65,7 +66,13 @@ class Environment:
     aliases: tuple[str, ...] = ()
     time_zone: tzinfo = UTC
     exact_actions: bool = False
+    wildcards: bool = True
     risk: EnvironmentRisk = EnvironmentRisk.NORMAL
+
+    @property
+    def partition(self) -> str:
+        """Of AWS: that of the team roles."""
+        return next(iter(self.team_roles.values())).aws_partition if self.team_roles else "aws"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -237,10 +244,11 @@ class Head:
 class Request:
     """One request, from being asked to its end.
 
-    `resources` are those that were named, as they were typed. `waits`: what it waited for when it last changed.
-    `remind_at`, `escalate_at` and `warn_at` are the next of their kind, None when there is none; `due_at` is the first
-    moment at which anything is due. `assessment`: as it was when it was asked for, or changed by an approver; None for
-    requests from before there were any.
+    `resources` are those that were named, as they were typed; `left_out` the actions that therefore are not granted.
+    `waits`: what it waited for when it last changed. `narrowed_by`: whoever made it smaller. `remind_at`, `escalate_at`
+    and `warn_at` are the next of their kind, None when there is none; `due_at` is the first moment at which anything is
+    due. `assessment`: as it was when it was asked for, or changed by an approver; None for requests from before there
+    were any.
     """
 
     id: RequestId
@@ -262,6 +270,8 @@ class Request:
     ends_at: datetime | None = None
     revoked_by: str | None = None
     cancelled_by: str | None = None
+    narrowed_by: str | None = None
+    left_out: tuple[str, ...] = ()
     ended_at: datetime | None = None
     failure: Reason | None = None
     votes: tuple[Vote, ...] = ()

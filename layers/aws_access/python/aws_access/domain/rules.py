@@ -1,5 +1,6 @@
 """The operators' rules: people, environments, services, and who may ask for what and who decides."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,12 +20,32 @@ def folded(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ResourceType:
+    """A kind of resource of a service of AWS: its ARNs, with `{}` for each part of a name; mostly one."""
+
+    name: str
+    arns: tuple[str, ...]
+
+    @property
+    def resource(self) -> str:
+        """The part of the ARN that says which one: `table/{}`, `{}`."""
+        return self.arns[0].split(":", 5)[5]
+
+    @property
+    def word(self) -> str | None:
+        """The word before the first separator, such as `table`; None where the name comes first."""
+        word = re.split("[/:]", self.resource, maxsplit=1)[0]
+        return word if word and "{" not in word and word != self.resource else None
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """What can be asked for by name.
 
     `levels` maps a level of access to its action patterns. `resources` are the ARNs meant when nobody names one, and
     `resource` the ARN for a named one; `{account}`, `{region}`, `{partition}` and `{resource}` stand for what they say.
-    `every` action of a service of AWS: then the levels name actions one by one, and patterns are made of them.
+    Of a service of AWS, `every` action, the `types` of its resources, and which of them each action `knows`: then the
+    levels name actions one by one, and patterns are made of them.
     """
 
     name: str
@@ -32,7 +53,19 @@ class Service:
     default: tuple[str, ...]
     resources: tuple[str, ...]
     resource: str | None = None
+    types: tuple[ResourceType, ...] = ()
+    knows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     every: frozenset[str] = frozenset()
+
+    @property
+    def arns(self) -> Mapping[str, tuple[str, ...]]:
+        """Those of each type of resource."""
+        return {each.name: each.arns for each in self.types}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether resources of it can be named."""
+        return self.resource is not None or bool(self.types)
 
 
 OWN_SERVICE = Service(OWN_POLICY, {}, (), ())
@@ -143,8 +176,9 @@ class Denial:
         return person.iam_user in (self.people or ()) or not (self.teams or frozenset()).isdisjoint(person.teams)
 
     def holds(self, environment: Environment, since: datetime, until: datetime) -> bool:
-        """Whether it holds at any time in [since, until)."""
-        if (self.until is not None and since >= self.until) or (self.since is not None and until <= self.since):
+        """Whether it holds at any time in [since, until): in its hours, as far as it has begun and is not over."""
+        since, until = max(since, self.since or since), min(until, self.until or until)
+        if since >= until:
             return False
         return not self.hours or ever_within(self.hours, environment.time_zone, since, until)
 

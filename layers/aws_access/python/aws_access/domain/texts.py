@@ -96,6 +96,34 @@ REASONS: dict[str, tuple[str, str]] = {
         "`{service}` has no level `{level}`. Did you mean `{service}:{nearest}`?",
         "`{service}` に `{level}` というレベルはありません。`{service}:{nearest}` のことですか?",
     ),
+    "resource-of-no-use": (
+        "Nothing of what is asked for of `{service}` can be narrowed to {resources}. Its actions know: {types}.",
+        "`{service}` で申請された操作は {resources} に限定できません。限定できる種類: {types}",
+    ),
+    "unknown-resource-near": (
+        "`{service}` knows no resource `{given}`. Did you mean `{nearest}`?",
+        "`{service}` に `{given}` というリソースはありません。`{nearest}` のことですか?",
+    ),
+    "unknown-resource": (
+        "`{service}` knows no resource `{given}`. It would be one of: {choices}.",
+        "`{service}` に `{given}` というリソースはありません。候補: {choices}",
+    ),
+    "resource-ambiguous": (
+        "`{given}` may be more than one kind of resource of `{service}`. Write one of: {choices}.",
+        "`{given}` は `{service}` の複数の種類のリソースに当てはまります。次のいずれかで書いてください: {choices}",
+    ),
+    "arn-elsewhere": (
+        "`{arn}`: the {what} is {given}, and here it is {expected}.",
+        "`{arn}`: {what} が {given} ですが、ここでは {expected} です。",
+    ),
+    "wildcard-forbidden": (
+        "`{resource}`: in {environment} resources are asked for by their whole names, without `*`.",
+        "`{resource}`: {environment} ではリソースの名前をすべて書く必要があります(`*` は使えません)。",
+    ),
+    "needs-resource": (
+        "In {environment} resources have to be named; write those of `{service}` that you need after the duration.",
+        "{environment} ではリソースの指定が必要です。必要な `{service}` のリソースを期間の後に書いてください。",
+    ),
     "no-resource": (
         "`{service}` cannot be narrowed to a resource.",
         "`{service}` ではリソースを指定できません。",

@@ -13,6 +13,7 @@ from aws_access.domain.commands import LONGEST_REASON
 from aws_access.domain.links import switch_role_url
 from aws_access.domain.locks import Lock, LockKind
 from aws_access.domain.model import Request, Status, as_typed
+from aws_access.domain.permissions import not_narrowed
 from aws_access.domain.reasons import Language, Reason
 
 
@@ -165,6 +166,8 @@ class RequestView(BaseModel):
     resource: str | None
     actions: list[str]
     resources: list[str]
+    unnarrowed: Annotated[list[str], Field(description="Actions on every resource, as AWS knows nothing narrower")]
+    left_out: Annotated[list[str], Field(description="Actions not granted, as they cannot be narrowed")]
     duration_seconds: int
     payload_hash: str
     reason: str
@@ -205,6 +208,8 @@ class RequestView(BaseModel):
             resource=as_typed(request.resources),
             actions=list(payload.permission.actions),
             resources=list(payload.permission.resources),
+            unnarrowed=list(not_narrowed(payload.permission, request.resources)),
+            left_out=list(request.left_out),
             duration_seconds=int(payload.duration.total_seconds()),
             payload_hash=payload.hash,
             reason=request.reason,

@@ -9,7 +9,7 @@ from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
 from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle import Change, approved, denied, narrowed, voted
 from aws_access.domain.model import OWN_POLICY, SYSTEM, Payload, Person, Request, Status, Submission, Vote, same_person
-from aws_access.domain.permissions import within
+from aws_access.domain.permissions import left_out_of, within
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store
@@ -67,26 +67,26 @@ class Approve:
             raise Conflict(reason("payload-changed"))
         narrower = self._narrow(request, narrowing, current, rules)
         if narrower is None:
-            change = self._voted(request, decision, current)
+            change = self._voted(request, decision, current, rules)
         else:
             # Other rules may speak of less: they say who decides on it, and whether this approver may.
             decision = _allowed(self.judge.decide_again(narrower.request, rules), current)
-            change = narrower.then(self._voted(narrower.request, decision, current))
+            change = narrower.then(self._voted(narrower.request, decision, current, rules))
         self.store.commit(change)
         if change.grant is not None:
             self.queue.wake(request.payload.role_arn, f"approved: {request.id}")
         return change.request
 
-    def _voted(self, request: Request, decision: Granted | NeedsApproval, current: Person) -> Change:
-        now, warn_before = self.clock.now(), self.rules.current().timing.warn_before
+    def _voted(self, request: Request, decision: Granted | NeedsApproval, current: Person, rules: Rules) -> Change:
+        now, warn_before = self.clock.now(), rules.timing.warn_before
         if isinstance(decision, Granted):  # the rules have changed since: nobody has to decide any more
-            return approved(request, SYSTEM, now, warn_before=warn_before)
+            return approved(_decided(request, decision, rules), SYSTEM, now, warn_before=warn_before)
         vote = Vote(current.iam_user, approve=True, payload_hash=request.payload.hash, at=now)
         if not decision.panel.may_vote(current, request.votes, request.payload.hash):
             raise NotAllowed(reason("not-your-turn", person=current.iam_user))
         tally = decision.panel.tally((*request.votes, vote), request.payload.hash)
         if tally.approved:
-            return approved(request, current.iam_user, now, vote, warn_before)
+            return approved(_decided(request, decision, rules), current.iam_user, now, vote, warn_before)
         told = decision.panel.asked_now((*request.votes, vote), request.payload.hash, MOST_ASKED)
         return voted(request, vote, tally.waits, tuple(each.iam_user for each in told))
 
@@ -107,8 +107,8 @@ class Approve:
         now, payload = self.clock.now(), decision.payload
         held = self.store.ledger(payload.role_arn).held_by(payload.person, now)
         assessment = assess(payload.permission, decision.risk, held, rules.known)
-        by = current.iam_user
-        return narrowed(request, payload, wanted.service_name, wanted.resources, assessment, by, now)
+        left_out, by = left_out_of(wanted, rules.services[wanted.service]), current.iam_user
+        return narrowed(request, payload, wanted.service_name, wanted.resources, assessment, by, now, left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +133,22 @@ class Deny:
         request = self.store.request(request_id)
         if _stands(request, approver, approve=False):
             return request
-        current, decision = _decision(self.rules.current(), self.judge, request, approver, self.clock)
+        rules = self.rules.current()
+        current, decision = _decision(rules, self.judge, request, approver, self.clock)
         if isinstance(decision, Granted):  # the rules ask nobody now: then nobody has a word against it either
             raise NotAllowed(reason("not-approver", person=current.iam_user))
         payload_hash = request.payload.hash
         vote = Vote(current.iam_user, approve=False, payload_hash=payload_hash, at=self.clock.now(), note=note)
         tally = decision.panel.tally((*request.votes, vote), payload_hash)
-        change = denied(request, vote) if tally.denied else voted(request, vote, tally.waits)
+        decided = _decided(request, decision, rules)
+        change = denied(decided, vote) if tally.denied else voted(request, vote, tally.waits)
         self.store.commit(change)
         return change.request
+
+
+def _decided(request: Request, decision: Granted | NeedsApproval, rules: Rules) -> Request:
+    """With the rules by which it is decided now, and their version; it was asked for by others, perhaps."""
+    return replace(request, rule=", ".join(decision.rules), rules_version=rules.version)
 
 
 def _narrower(asked: Submission, narrowing: Narrowing) -> Submission:

@@ -39,7 +39,7 @@ class DueWork:
     def _do(self, request: Request, now: datetime) -> bool:
         review = request.review
         if review is not None and review.by is None and review.due <= now:
-            remind_of_review(self.store, request, self.clock)
+            remind_of_review(self.store, request, self.rules, self.judge, self.clock)
             return False
         match request.status:
             case Status.PENDING:

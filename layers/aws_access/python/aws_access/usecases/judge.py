@@ -8,7 +8,7 @@ from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Decision, decide, decide_again, groups_wanted, submission_of
 from aws_access.domain.errors import Conflict, NotFound, Unavailable
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.locks import locked_reason
+from aws_access.domain.locks import LockKind, LockTarget, locked_reason
 from aws_access.domain.model import Person, Request, Status, Submission
 from aws_access.domain.reasons import Reason
 from aws_access.domain.rules import Rules
@@ -56,7 +56,8 @@ class Judge:
 
     def locks_on(self, person: Person) -> tuple[Reason, ...]:
         """One reason for each lock of this person: whoever is locked decides nothing."""
-        return tuple(locked_reason(each) for each in self.store.locks().locks if each.target.subject == person.iam_user)
+        own = LockTarget(LockKind.PERSON, person.iam_user, person.iam_user).key
+        return tuple(locked_reason(each) for each in self.store.locks().locks if each.target.key == own)
 
     def members(self, names: Iterable[str], rules: Rules) -> dict[str, frozenset[IamUserName] | None]:
         """The members of these groups; None for one that cannot be read just now."""

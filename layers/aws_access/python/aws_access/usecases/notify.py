@@ -76,7 +76,9 @@ class Notify:
     def _approvers(self, event: Event, request: Request) -> None:
         """In the card's thread: whose word is asked for now. Told late, it may be over; then nobody is bothered."""
         people = self._told(event)
-        if request.break_glass or request.status is not Status.PENDING or not people:
+        late = event.type is EventType.REVIEW_OVERDUE and _wants_review(request)
+        wanted = late if request.break_glass else request.status is Status.PENDING
+        if not wanted or not people:
             return
         card, _ = self._once(
             request.id, request.created, CARD, lambda: self.rules.current().channel, partial(self._post_card, request)
@@ -91,7 +93,9 @@ class Notify:
     def _warn(self, event: Event, request: Request, person: Person) -> None:
         """Of a break-glass hears everybody who would have decided, and everybody who may review it."""
         slack_id = person.slack_id
-        if slack_id is None or event.type not in (EventType.SUBMITTED, EventType.REVIEW_OVERDUE):
+        if slack_id is None or event.type not in _ALARMING:
+            return
+        if event.type is EventType.REVIEW_OVERDUE and not _wants_review(request):
             return
         key = f"{event.type}#{event.sequence}#{slack_id}"
 
@@ -179,6 +183,10 @@ class Notify:
             each.status in (Status.APPROVED, Status.ACTIVE) and each.revoked_by is None
             for each in extensions_of(self.store, request)
         )
+
+
+def _wants_review(request: Request) -> bool:
+    return request.review is not None and request.review.by is None
 
 
 def _alarm(event: Event, request: Request) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from aws_access.domain.decide import reviewers_of
-from aws_access.domain.errors import Conflict, NotAllowed
+from aws_access.domain.errors import Conflict, NotAllowed, Unavailable
 from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle import review_overdue, reviewed
 from aws_access.domain.model import Person, Request
@@ -14,6 +14,7 @@ from aws_access.usecases.judge import Judge
 
 _MOST_DAILY = timedelta(days=1)
 _FIRST = timedelta(hours=1)
+_MOST_TOLD = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,23 @@ class Review:
         return change.request
 
 
-def remind_of_review(store: Store, request: Request, clock: Clock) -> None:
-    """Nobody closed it in time: due again after an hour, then after twice as long, at the most a day."""
+def remind_of_review(store: Store, request: Request, rules: RulesSource, judge: Judge, clock: Clock) -> None:
+    """Nobody closed it in time: due again after an hour, then after twice as long, at the most a day.
+
+    All who may review it by now are told, those to whom its rules escalate among them.
+    """
     if request.review is None:
         return
     now = clock.now()
     wait = min(_FIRST * 2**request.review.overdue, _MOST_DAILY)
-    store.commit(review_overdue(request, now + wait, now))
+    store.commit(review_overdue(request, _reviewers(request, rules, judge), now + wait, now))
+
+
+def _reviewers(request: Request, rules: RulesSource, judge: Judge) -> tuple[str, ...]:
+    """Nobody while that cannot be read: the alarm is raised all the same."""
+    try:
+        current = rules.current()
+        panel = reviewers_of(request, current, judge.circumstances_of(request, current))
+    except Unavailable:
+        return ()
+    return tuple(each.iam_user for each in panel.asked_now((), request.payload.hash, _MOST_TOLD))

@@ -68,6 +68,8 @@ class RequestItem(Item):
     ends_at = UnicodeAttribute(null=True)
     revoked_by = UnicodeAttribute(null=True)
     cancelled_by = UnicodeAttribute(null=True)
+    narrowed_by = UnicodeAttribute(null=True)
+    left_out = ListAttribute[str](null=True)
     ended_at = UnicodeAttribute(null=True)
     failure = MapAttribute[str, object](null=True)  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
     votes = UnicodeAttribute(null=True)

@@ -75,8 +75,6 @@ class Build:
         )
 
     def _environment(self, name: str, each: model.Environment) -> Environment:
-        zone = each.time_zone or self._zone
-        exact = each.exact_actions
         return Environment(
             name,
             each.account,
@@ -84,8 +82,9 @@ class Build:
             each.team_roles,
             each.ceiling,
             each.aliases,
-            zone,
-            exact,
+            each.time_zone or self._zone,
+            exact_actions=each.exact_actions,
+            wildcards=each.wildcards,
             risk=each.risk,
         )
 

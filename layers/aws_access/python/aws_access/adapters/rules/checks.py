@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
-from aws_access.adapters.catalogue import aws_services
+from aws_access.adapters.catalogue import LEVELS, aws_services
 from aws_access.adapters.rules import model
 from aws_access.domain.ceiling import never_granted
 from aws_access.domain.model import OWN_POLICY
@@ -31,8 +31,7 @@ class Known:
     teams: frozenset[str]
     groups: frozenset[str]
     environments: frozenset[str]
-    services: Mapping[str, Collection[str]]
-    own_services: frozenset[str]
+    own_services: Mapping[str, Collection[str]]
     any_person: bool
     any_team: bool
 
@@ -48,13 +47,18 @@ class Known:
             frozenset(teams),
             frozenset(file.groups),
             frozenset(file.environments),
-            {name: each.levels for name, each in aws_services().items()}
-            | {OWN_POLICY: ()}
-            | {name: each.levels for name, each in file.services.items()},
-            frozenset(file.services),
+            {name: each.levels for name, each in file.services.items()},
             any_person=from_iam is not None,
             any_team=from_iam is not None and from_iam.teams is None,
         )
+
+    def levels(self, service: str) -> Collection[str] | None:
+        """Of a service of the file or of AWS; None for one that there is not."""
+        if service in self.own_services:
+            return self.own_services[service]
+        if service == OWN_POLICY:
+            return ()
+        return aws_services()[service].levels if service in aws_services() else None
 
 
 def faults_of(file: model.RulesFile) -> Iterator[Fault]:
@@ -72,10 +76,13 @@ def faults_of(file: model.RulesFile) -> Iterator[Fault]:
     for name, service in file.services.items():
         yield from _service_faults(("services", name), service)
     yield from _name_faults(file)
+    teams = _members(file)
     for number, rule in enumerate(file.rules):
         yield from _who_and_where(("rules", number), rule, known)
         if isinstance(rule, model.Rule):
-            yield from _rule_faults(("rules", number), rule, file, known)
+            yield from _rule_faults(("rules", number), rule, known)
+            if file.people_from_iam is None:
+                yield from _seats_faults(("rules", number), rule, file, teams)
     yield from _times_faults(file, known)
     if file.locks is not None:
         yield from _people_faults(("locks",), file.locks, known)
@@ -95,9 +102,8 @@ def _times_faults(file: model.RulesFile, known: Known) -> Iterator[Fault]:
 
 def unknown(place: Place, kind: str, named: Iterable[str] | None, known: Iterable[str]) -> Iterator[Fault]:
     """One for each name that is none of those known, with the nearest that is."""
-    known = sorted(known)
-    for each in sorted(set(named or ()) - set(known)):
-        near = get_close_matches(each, known, n=1)
+    for each in sorted(set(named or ()).difference(known)):
+        near = get_close_matches(each, sorted(known), n=1)
         yield Fault(place, f"there is no {kind} {each}" + (f"; did you mean {near[0]}?" if near else ""))
 
 
@@ -195,9 +201,9 @@ def _who_and_where(place: Place, rule: model.Rule | model.Denial, known: Known) 
     yield from _people_known((*place, "people"), rule.people, known)
     for named in rule.services or ():
         service, _, level = named.partition(":")
-        found = known.services.get(service)
+        found = known.levels(service)
         if found is None or (named != service and level not in found):
-            names = [*known.services, *(f"{service}:{each}" for each in found or ())]
+            names = [OWN_POLICY, *known.own_services, *aws_services(), *(f"{service}:{each}" for each in found or ())]
             yield from unknown((*place, "services"), "service", [named], names)
         elif (
             isinstance(rule, model.Rule)
@@ -208,11 +214,11 @@ def _who_and_where(place: Place, rule: model.Rule | model.Denial, known: Known) 
             yield Fault((*place, "services"), f"{service} is never granted to anybody")
 
 
-def _rule_faults(place: Place, rule: model.Rule, file: model.RulesFile, known: Known) -> Iterator[Fault]:
+def _rule_faults(place: Place, rule: model.Rule, known: Known) -> Iterator[Fault]:
     if not rule.teams and not rule.people:
         yield Fault(place, "is about nobody; name `teams` or `people`")
     if isinstance(rule.longest, Mapping):
-        levels = {level for levels in known.services.values() for level in levels}
+        levels = {*LEVELS, *(level for levels in known.own_services.values() for level in levels)}
         yield from unknown((*place, "longest"), "level", set(rule.longest) - {"default"}, levels)
     if rule.when.group is not None:
         yield from unknown((*place, "when", "group"), "group", [rule.when.group], known.groups)
@@ -221,11 +227,11 @@ def _rule_faults(place: Place, rule: model.Rule, file: model.RulesFile, known: K
     if rule.break_glass is not None and rule.extend is not None:
         yield Fault((*place, "extend"), "a break-glass is not extended: let people ask, or break the glass again")
     yield from _approval_faults(place, rule, known)
-    if file.people_from_iam is None:
-        yield from _seats_faults(place, rule, file)
 
 
-def _seats_faults(place: Place, rule: model.Rule, file: model.RulesFile) -> Iterator[Fault]:
+def _seats_faults(
+    place: Place, rule: model.Rule, file: model.RulesFile, teams: Mapping[str, set[str]]
+) -> Iterator[Fault]:
     """More approvals than there are people, where all of them are in the file."""
     if rule.approvers == "nobody":
         return
@@ -234,18 +240,22 @@ def _seats_faults(place: Place, rule: model.Rule, file: model.RulesFile) -> Iter
     further = [step.to for step in rule.escalate]
     for number, stage in enumerate(stages):
         named = [stage, *further]
-        there = {name for each in named for name in _people_of(each, file)}
+        there: set[str] = {name for each in named for name in each.people if name in file.people}
+        there = there.union(*(teams.get(team, ()) for each in named for team in each.teams))
         there |= {each.to for each in file.delegations if each.of in there}
         if not any(each.groups for each in named) and 0 < len(there) < stage.needs:
             at = (*place, "approvers") if one else (*place, "approvers", number)
             yield Fault((*at, "needs"), f"{stage.needs}, and only {len(there)} people could ever approve")
 
 
-def _people_of(named: model.People, file: model.RulesFile) -> Iterator[str]:
+def _members(file: model.RulesFile) -> Mapping[str, set[str]]:
+    """Of each team, looked up once: there may be thousands of people, and hundreds of rules."""
     included = {name: team.includes for name, team in file.teams.items()}
+    found: dict[str, set[str]] = {}
     for name, person in file.people.items():
-        if name in named.people or not set(named.teams).isdisjoint(with_including_teams(person.teams, included)):
-            yield name
+        for team in with_including_teams(person.teams, included):
+            found.setdefault(team, set()).add(name)
+    return found
 
 
 def _approval_faults(place: Place, rule: model.Rule, known: Known) -> Iterator[Fault]:

@@ -140,6 +140,7 @@ class Environment(_Model):
     ceiling: Annotated[tuple[Action, ...], Field(min_length=1)]
     time_zone: Zone | None = None
     exact_actions: bool = False
+    wildcards: bool = True
     risk: EnvironmentRisk = EnvironmentRisk.NORMAL
 
 

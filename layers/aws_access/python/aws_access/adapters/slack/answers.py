@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aws_access.adapters.slack.blocks import LONGEST_SECTION, Block, Message, context, plain_message, section
-from aws_access.adapters.slack.cards import about, noted, state, voted, waiting
+from aws_access.adapters.slack.cards import about, breadth, noted, state, voted, waiting
 from aws_access.adapters.slack.markup import Markup, channel_link, code, fit, moment, say
 from aws_access.domain.durations import say_duration
 from aws_access.domain.lifecycle import start_of
@@ -30,12 +30,12 @@ def submitted(request: Request, channel: str, language: Language) -> Message:
             channel=channel_link(channel),
             until=moment(request.lapse_at),
         )
-        return plain_message(said)
+        return plain_message(said, *breadth(request, language))
     start = start_of(request)
     if request.status is Status.APPROVED and start is not None and request.revoked_by is None:
         return plain_message(say("answer-approved-later", language, request=code(request.id), starts_at=moment(start)))
     if request.status is Status.APPROVED and request.revoked_by is None:
-        return plain_message(say("answer-granted", language, request=code(request.id)))
+        return plain_message(say("answer-granted", language, request=code(request.id)), *breadth(request, language))
     return request_status(request, language)
 
 

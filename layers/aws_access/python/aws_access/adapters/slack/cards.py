@@ -17,6 +17,7 @@ from aws_access.domain.assessing import say_gains
 from aws_access.domain.durations import say_duration
 from aws_access.domain.lifecycle import start_of
 from aws_access.domain.model import SYSTEM, Request, Status
+from aws_access.domain.permissions import not_narrowed
 from aws_access.domain.policies import preview
 from aws_access.domain.reasons import Language
 
@@ -24,6 +25,7 @@ _LONGEST_PREVIEW = 2600
 _LONGEST_DIFFERENCE = 2600
 _MOST_LINES = 20
 _MOST_RESOURCES = 6
+_MOST_ACTIONS = 10
 
 
 def card(request: Request) -> Message:
@@ -39,6 +41,7 @@ def card(request: Request) -> Message:
     headline = state(request, language)
     blocks = [section(title), section(headline), about(request, language), *noted(request, language)]
     blocks += voted(request, language)
+    blocks += [context(line) for line in breadth(request, language)]
     blocks += _assessed(request, language)
     blocks.append(_policy(request, language))
     if request.status is Status.PENDING:
@@ -97,12 +100,24 @@ def about(request: Request, language: Language) -> Block:
     )
 
 
+def breadth(request: Request, language: Language) -> list[Markup]:
+    """Where resources were named: what of the request AWS cannot narrow to them, and what therefore is not in it."""
+    told = {
+        "unnarrowed": not_narrowed(request.payload.permission, request.resources),
+        "left-out": request.left_out,
+    }
+    return [say(key, language, actions=_some(names, _MOST_ACTIONS)) for key, names in told.items() if names]
+
+
+def _some(names: tuple[str, ...], most: int) -> Markup:
+    shown = [code(each) for each in names[:most]]
+    more = [Markup(f"+{len(names) - len(shown)}")] if len(names) > len(shown) else []
+    return Markup(", ".join([*shown, *more]))
+
+
 def _resources(request: Request) -> Markup | None:
     """Those that were named; the policy below says all of them, and a field takes 2,000 characters."""
-    shown = [code(each) for each in request.resources[:_MOST_RESOURCES]]
-    if len(request.resources) > len(shown):
-        shown.append(Markup(f"+{len(request.resources) - len(shown)}"))
-    return Markup(", ".join(shown)) if shown else None
+    return _some(request.resources, _MOST_RESOURCES) if request.resources else None
 
 
 def waiting(request: Request, language: Language) -> list[Markup]:
@@ -127,6 +142,8 @@ def waiting(request: Request, language: Language) -> list[Markup]:
 def voted(request: Request, language: Language) -> list[Block]:
     """What it waits for, who has said what, what an approver made of it, and what the review found."""
     lines = waiting(request, language)
+    if request.narrowed_by is not None:
+        lines.append(say("narrowed", language, who=actor(request.narrowed_by)))
     for vote in request.votes if len(request.votes) > 1 or request.status is Status.PENDING else ():
         key = "vote-for" if vote.approve else "vote-against"
         if vote.approve and vote.payload_hash != request.payload.hash:

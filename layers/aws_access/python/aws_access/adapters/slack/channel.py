@@ -10,12 +10,15 @@ from aws_access.domain.locks import LockKind
 from aws_access.domain.model import Person, Request
 from aws_access.domain.reasons import Language
 
+_AGAIN = (EventType.REMINDED, EventType.ESCALATED, EventType.REVIEW_OVERDUE)
+
 
 def asking(request: Request, kind: EventType, people: Sequence[Person]) -> Message:
-    """In the thread of a card, in its language: these people can decide now."""
+    """In the thread of a card, in its language: these people can decide now, or review."""
     names = Markup(" ".join(mention(each.slack_id) if each.slack_id else code(each.iam_user) for each in people))
-    key = f"ask-{kind}" if kind in (EventType.REMINDED, EventType.ESCALATED) else "ask"
-    return plain_message(say(key, request.language, people=names, until=moment(request.lapse_at)))
+    key = f"ask-{kind}" if kind in _AGAIN else "ask"
+    due = request.review.due if request.review is not None else None
+    return plain_message(say(key, request.language, people=names, until=moment(request.lapse_at), due=moment(due)))
 
 
 def alert(request: Request, kind: EventType) -> Message:

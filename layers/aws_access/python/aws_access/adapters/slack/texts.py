@@ -54,6 +54,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "vote-for": (":white_check_mark: {who} approved at {at}", ":white_check_mark: {who} が {at} に承認"),
     "vote-against": (":x: {who} denied at {at}: {note}", ":x: {who} が {at} に却下: {note}"),
+    "narrowed": (
+        "{who} has made it shorter or smaller than it was asked for",
+        "{who} が申請より短く、または狭く変更しました",
+    ),
     "vote-void": (
         "{who} approved at {at}, before it was changed: that counts no more",
         "{who} が {at} に承認(その後変更されたため無効)",
@@ -194,6 +198,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         ":bell: Nobody has decided yet, so these may decide from now on: {people}. Until {until}.",
         ":bell: まだ判断されていません。これからは次の人も判断できます: {people} ({until} まで)。",
     ),
+    "ask-REVIEW_OVERDUE": (
+        ":rotating_light: Nobody has reviewed this break-glass in time. {people}: please do; asked again at {due}.",
+        ":rotating_light: この緊急アクセスは期限内にレビューされていません。{people} お願いします(次の通知は {due})。",
+    ),
     "alert-SUBMITTED": (
         (
             ":rotating_light: {who} broke the glass: {service} in {environment} for {duration}, without approval. "
@@ -223,15 +231,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         ":unlock: {who} が {what} のロックを解除しました: {why}",
     ),
     # Answers
+    "unnarrowed": (
+        "On every resource, because AWS knows nothing narrower for it: {actions}",
+        "AWS の仕様上リソースを限定できず、すべてのリソースが対象: {actions}",
+    ),
+    "left-out": (
+        "Not included, because it changes things and cannot be narrowed: {actions}",
+        "変更を伴いリソースを限定できないため、含まれないもの: {actions}",
+    ),
     "help-ask": (
         (
-            "*Ask for access*: `/aws-access SERVICE ENVIRONMENT DURATION [RESOURCE] [-- REASON]`\n"
+            "*Ask for access*: `/aws-access SERVICE ENVIRONMENT DURATION [RESOURCE ...] [-- REASON]`\n"
             "`/aws-access dynamodb verify 4h`\n"
             "`/aws-access dynamodb:read production 30m table/orders -- INC-42`\n"
             "`/aws-access policy verify 4h -- REASON`: a form for an IAM policy of your own"
         ),
         (
-            "*申請する*: `/aws-access サービス 環境 期間 [リソース] [-- 理由]`\n"
+            "*申請する*: `/aws-access サービス 環境 期間 [リソース ...] [-- 理由]`\n"
             "`/aws-access dynamodb 検証 4時間`\n"
             "`/aws-access dynamodb:read 本番 30分 table/orders -- INC-42`\n"
             "`/aws-access ポリシー 検証 4時間 -- 理由` : 独自の IAM ポリシーを入力するフォーム"
@@ -361,7 +377,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "modal-label-duration": ("Duration", "期間"),
     "modal-label-service": ("Service and levels", "サービスとレベル"),
-    "modal-label-resource": ("Resource", "リソース"),
+    "modal-label-resource": ("Resources, with spaces between", "リソース(空白区切り)"),
     "modal-placeholder-duration": ("1h", "1時間"),
     "modal-placeholder-service": ("dynamodb:read", "dynamodb:read"),
     "modal-placeholder-resource": ("table/orders", "table/orders"),

@@ -1,165 +1,22 @@
 """Rules that are put in force while everything runs: taken within a minute, and with people whom others keep."""
 
 import base64
-import json
-import os
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 
-from aws_access.adapters.rules.file import published_form, rules_from_value
+from aws_access.adapters.rules.file import published_form
 from aws_access.adapters.rules.publish import publish
 from local.assembly import RULES
 from local.deployment import STACK_NAME
 from local.office import Office, eventually, may_read_orders
-from local.stack import ROOT_SECRET, Stack
+from local.stack import Stack
 from tests.e2e.behind_the_scenes import run, run_people, run_timers
-
-PACKAGE = Path(__file__).parents[2] / "layers/aws_access/python"
-ORIGINAL: dict[str, Any] = yaml.safe_load(RULES.read_text())
-KINDS = ("webhook", "pagerduty", "opsgenie", "slack")
-SECRET = "aws-access-groups/e2e"
-A_MINUTE = 60
-
-
-class OnCall:
-    """A webhook, PagerDuty and Opsgenie of our own on loopback. `who` is on call; None: it is down."""
-
-    def __init__(self) -> None:
-        here = self
-        self.who: str | None = "sre2"
-        self.authorizations: set[str] = set()
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                here.authorizations.add(self.headers["Authorization"])
-                who, path = here.who, self.path.partition("?")[0]
-                body = {
-                    "/who": {"people": [who]},
-                    "/oncalls": {"oncalls": [{"user": {"id": f"P{who}"}}], "more": False},
-                    "/v2/schedules/ops/on-calls": {"data": {"onCallRecipients": [f"{who}@example.com"]}},
-                }[path]
-                self.send_response(500 if who is None else 200)
-                self.end_headers()
-                self.wfile.write(json.dumps(body).encode())
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-
-
-@pytest.fixture(scope="module")
-def on_call(stack: Stack) -> Iterator[OnCall]:
-    stack.root(stack.jump_account).client("secretsmanager").create_secret(Name=SECRET, SecretString="made-up")
-    place = OnCall()
-    threading.Thread(target=place.server.serve_forever, args=(0.05,), daemon=True).start()
-    yield place
-    place.server.shutdown()
-    place.server.server_close()
-
-
-def extended(url: str) -> dict[str, Any]:
-    """The rules of the local stack, and a service for each kind of group whose members decide."""
-    pagers = {f"P{name}": name for name in ("sre1", "sre2")}
-    mails = {f"{name}@example.com": name for name in ("sre1", "sre2")}
-    groups = {
-        "webhook": {"webhook": {"url": f"{url}/who", "secret": SECRET}},
-        "pagerduty": {"pagerduty": {"schedule": "PSCHED", "secret": SECRET, "people": pagers, "url": url}},
-        "opsgenie": {"opsgenie": {"schedule": "ops", "secret": SECRET, "people": mails, "url": url}},
-        "slack": {"slack": {"id": "S0LEADS"}},
-    }
-    orders = {"read": ["dynamodb:GetItem"]}
-    services = {f"via-{kind}": {"default": ["read"], "levels": orders, "resources": ["*"]} for kind in groups}
-    rules = [
-        {
-            "name": f"by-{kind}",
-            "teams": ["Dev"],
-            "environments": ["verify"],
-            "services": [f"via-{kind}"],
-            "longest": "1h",
-            "approvers": {"groups": [kind]},
-            "escalate": [{"after": "20s", "to": {"people": ["sre1", "sre2"]}}] if kind == "slack" else [],
-        }
-        for kind in groups
-    ]
-    watched = {
-        "name": "watched-break-glass",
-        "teams": ["Dev"],
-        "environments": ["staging"],
-        "services": ["dynamodb:read"],
-        "longest": "30m",
-        "approvers": {"people": ["sre1"]},
-        "break_glass": {"review_within": "15s"},
-    }
-    return {
-        **ORIGINAL,
-        "approvals": {**ORIGINAL["approvals"], "remind_after": "10s"},
-        "groups": groups,
-        "services": {**ORIGINAL["services"], **services},
-        "rules": [*ORIGINAL["rules"], *rules, watched],
-    }
-
-
-def aws_access(stack: Stack, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command line, as operators of the jump account call it."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
-        "AWS_ACCESS_KEY_ID": stack.jump_account,
-        "AWS_SECRET_ACCESS_KEY": ROOT_SECRET,
-        "AWS_DEFAULT_REGION": stack.region,
-        "AWS_ENDPOINT_URL": stack.aws_endpoint,
-        "PYTHONPATH": str(PACKAGE),
-    }
-    command = [sys.executable, "-m", "aws_access.cli", *arguments]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
-
-
-def _publish(stack: Stack, file: Path) -> None:
-    told = aws_access(stack, "rules", "publish", str(file), "--stack", STACK_NAME, "--yes")
-    assert told.returncode == 0, told.stdout + told.stderr
-
-
-@pytest.fixture(scope="module")
-def rules_file(on_call: OnCall, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The extended rules."""
-    file = tmp_path_factory.mktemp("rules") / "rules.yaml"
-    file.write_text(json.dumps(extended(on_call.url)))
-    return file
-
-
-@pytest.fixture(scope="module")
-def taken(stack: Stack, on_call: OnCall, rules_file: Path) -> Iterator[str]:
-    """The version of the extended rules, which all functions have taken; those of before come back at the end."""
-    _publish(stack, rules_file)
-    version = rules_from_value(extended(on_call.url)).version
-    _taken(stack, version)
-    run_people(stack)
-    yield version
-    _publish(stack, RULES)
-
-
-def _taken(stack: Stack, version: str) -> None:
-    """Every function has taken this version: a request is decided by it, and the others had as much time."""
-    began = time.monotonic()
-    while time.monotonic() - began < A_MINUTE:
-        with stack.api("dev2") as api:
-            asked = api.post("/requests", json={"service": "logs:read", "environment": "verify", "duration": "5m"})
-            api.post(f"/requests/{asked.json()['request_id']}/revoke", json={"reason": "only to see the version"})
-        if asked.json()["rules_version"] == version:
-            time.sleep(max(0.0, 31 - (time.monotonic() - began)))
-            return
-        time.sleep(2)
-    pytest.fail(f"not taken within {A_MINUTE} seconds")
+from tests.e2e.with_other_rules.company import KINDS, ORIGINAL, OnCall, aws_access
 
 
 def test_a_new_version_is_taken_within_a_minute_and_diff_finds_no_difference_to_what_is_in_force(
@@ -258,6 +115,10 @@ def test_a_break_glass_that_nobody_reviews_in_time_is_told_again(office: Office,
         return "REVIEW_OVERDUE" in {each["type"] for each in office.events(request_id)["events"]} or None
 
     assert eventually(overdue)
+    said = ("Nobody has reviewed the break-glass", request_id, "dynamodb:read")
+    office.at("sre1").wait_for(lambda message: all(each in message.all_text for each in said), seconds=60)
+    asked = f"Nobody has reviewed this break-glass in time. <@{stack.people['sre1'].slack_id}>: please do"
+    office.at("sre2").wait_for(lambda message: asked in message.all_text, stack.approvals_channel, 60)
     office.click("sre1", "review", request_id)
     view = eventually(office.at("sre1").view)
     office.at("sre1").submit(view["id"], {"note": "orders are back"})
