@@ -98,6 +98,22 @@ def test_a_resource_of_another_service_than_the_actions_is_a_caution() -> None:
     assert (caution.code, caution.facts) == ("caution-resource-of-nothing", {"resource": "arn:aws:s3:::b/*"})
 
 
+@pytest.mark.parametrize(
+    ("action", "resource", "odd"),
+    [
+        ("dynamodb:ListTables", ORDERS, True),
+        ("dynamodb:GetItem", ORDERS.replace("table/", "tables/"), True),
+        ("dynamodb:GetItem", ORDERS.replace("table/", "t*"), False),
+        ("s3:GetObject", "arn:aws:s3:::bucket", True),
+        ("s3:GetObject", "arn:aws:s3:::bucket/*", False),
+        ("s3:Get*", "arn:aws:s3:::bucket", False),
+        ("dynamodb:Unheard", "arn:aws:s3:::bucket", False),
+    ],
+)
+def test_so_is_one_that_no_action_knows(action: str, resource: str, *, odd: bool) -> None:
+    assert bool(assessed(a_permission(action, resources=(resource,))).cautions) is odd
+
+
 @pytest.mark.parametrize("permission", [several_statements(), a_permission()])
 def test_what_fits_together_is_no_caution(permission: Permission) -> None:
     assert assessed(permission).cautions == ()

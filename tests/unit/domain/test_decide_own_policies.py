@@ -122,6 +122,25 @@ def test_the_ceiling_and_the_account_hold_and_all_of_it_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("policy", "allowed"),
+    [
+        (READS, True),
+        (a_permission("dynamodb:ListTables"), True),
+        (a_permission("dynamodb:ListTables", "dynamodb:GetItem"), False),
+        (a_permission("dynamodb:GetItem", resources=(f"{ORDERS}*",)), False),
+        (a_permission("dynamodb:GetItem", resources=(f"{ORDERS[:-1]}?",)), False),
+    ],
+)
+def test_where_resources_have_to_be_named_a_policy_names_them_too(policy: Permission, *, allowed: bool) -> None:
+    strict = {"verify": an_environment(wildcards=False)}
+    decision = decided(asking(policy), rules(environments=strict))
+    if allowed:
+        assert isinstance(decision, NeedsApproval)
+    else:
+        assert codes(decision) == ["wildcard-forbidden"]
+
+
+@pytest.mark.parametrize(
     ("asked", "code"),
     [
         (asking(None), "policy-missing"),

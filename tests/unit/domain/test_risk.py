@@ -49,6 +49,19 @@ def test_it_is_one_more_where_risk_is_high_and_one_less_where_it_is_low_but_for_
 
 
 @pytest.mark.parametrize(
+    ("action", "risk"),
+    [
+        ("dynamodb:DescribeLimits", RiskClass.LOW),
+        ("dynamodb:GetItem", RiskClass.MEDIUM),
+        ("ec2:EnableEbsEncryptionByDefault", RiskClass.HIGH),
+        ("dynamodb:GetNothing", RiskClass.CRITICAL),
+    ],
+)
+def test_on_everything_only_looking_that_knows_no_resource_counts_as_named(action: str, risk: RiskClass) -> None:
+    assert risk_of(Permission.of([action], ["*"]), NORMAL, KNOWN) is risk
+
+
+@pytest.mark.parametrize(
     ("actions", "access"),
     [
         (("dynamodb:ListTables", "dynamodb:GetItem"), Access.READ),

@@ -47,20 +47,7 @@ def aws_services() -> Mapping[str, Service]:
 @cache
 def known_actions() -> KnownActions:
     """The same, to look actions up in."""
-    return KnownActions(_Levels())
-
-
-class _Levels(Mapping[str, Mapping[str, tuple[str, ...]]]):
-    """The levels of each service, read when they are asked for."""
-
-    def __getitem__(self, prefix: str) -> Mapping[str, tuple[str, ...]]:
-        return aws_services()[prefix].levels
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(aws_services())
-
-    def __len__(self) -> int:
-        return len(aws_services())
+    return KnownActions(aws_services())
 
 
 def _service(prefix: str, compiled: dict[str, Any]) -> Service:

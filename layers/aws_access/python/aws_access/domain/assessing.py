@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.known_actions import KnownActions
 from aws_access.domain.model import Condition, Permission, Statement
-from aws_access.domain.patterns import covers, covers_as_written
+from aws_access.domain.patterns import could_be, covers, covers_as_written
 from aws_access.domain.policy_texts import PHRASES
 from aws_access.domain.reasons import Language, Reason, reason
 
@@ -22,7 +22,7 @@ def assess(permission: Permission, risk: RiskClass, held: Sequence[Permission], 
     gains = sorted(
         _gains(permission, held, known), key=lambda each: (each.had, each.service, each.level, each.resources)
     )
-    cautions = tuple(_cautions(permission))[:_MOST_CAUTIONS]
+    cautions = tuple(_cautions(permission, known))[:_MOST_CAUTIONS]
     return Assessment(risk, tuple(gains[:_MOST_GAINS]), max(0, len(gains) - _MOST_GAINS), cautions)
 
 
@@ -75,13 +75,15 @@ def _within(outer: Iterable[Condition], inner: Iterable[Condition]) -> bool:
     return set(outer) <= set(inner)
 
 
-def _cautions(permission: Permission) -> Iterator[Reason]:
-    """Resources of which none of the actions on them can know anything, as far as their ARNs say."""
+def _cautions(permission: Permission, known: KnownActions) -> Iterator[Reason]:
+    """Resources that no action on them knows; where nothing is known of an action, it may know them all."""
     for statement in permission.statements:
-        services = {action.partition(":")[0].lower() for action in statement.actions}
+        actions = known.spelled_out(statement.actions)
+        if any(known.knows(action) is None for action in actions):
+            continue
+        arns = {arn for action in actions for arn in known.resources_of(action)}
         for resource in statement.resources:
-            parts = resource.split(":", 5)
-            if len(parts) > 5 and parts[2] not in services:
+            if resource != "*" and not any(could_be(resource, arn) for arn in arns):
                 yield reason("caution-resource-of-nothing", resource=resource[:_LONGEST_RESOURCE])
 
 

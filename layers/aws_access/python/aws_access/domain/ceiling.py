@@ -6,7 +6,7 @@ Patterns are compared with patterns: what could match anything of this is refuse
 from collections.abc import Iterator
 
 from aws_access.domain.model import Environment, Permission
-from aws_access.domain.patterns import covers, overlap
+from aws_access.domain.patterns import could_be, covers, overlap
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.risk import Breadth, breadth_of
 
@@ -112,10 +112,10 @@ def _on_ours(permission: Permission) -> Iterator[Reason]:
     for statement in permission.statements:
         changing = next((each for each in statement.actions if _changes_stacks(each)), None)
         for resource in statement.resources:
-            if changing is not None and any(_could_be(resource, ours) for ours in OURS):
+            if changing is not None and any(could_be(resource, ours) for ours in OURS):
                 yield reason("never-granted-on-ours", action=changing, resource=resource)
             elif breadth_of(resource) is not Breadth.EVERYTHING and any(
-                _could_be(resource, ours) for ours in NAMED_OURS
+                could_be(resource, ours) for ours in NAMED_OURS
             ):
                 yield reason("never-granted-on-ours", action=statement.actions[0], resource=resource)
 
@@ -123,11 +123,3 @@ def _on_ours(permission: Permission) -> Iterator[Reason]:
 def _changes_stacks(action: str) -> bool:
     looks = any(covers(f"cloudformation:{verb}", action) for verb in _LOOKING_AT_STACKS)
     return not looks and overlap(action, "cloudformation:*") and not never_granted(action)
-
-
-def _could_be(resource: str, ours: str) -> bool:
-    """Whether a resource could be one of these: part by part, since a wildcard ends with its part of an ARN."""
-    parts = resource.split(":", 5)
-    if len(parts) < 6:
-        return overlap(resource, ours)
-    return all(overlap(one, other) for one, other in zip(parts, ours.split(":", 5), strict=True))

@@ -19,7 +19,7 @@ from aws_access.domain.durations import say_duration
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.locks import locked, locked_people
 from aws_access.domain.model import OWN_POLICY, Environment, Payload, Permission, Person, Request, Status, Submission
-from aws_access.domain.own_policies import elsewhere, in_environment
+from aws_access.domain.own_policies import elsewhere, in_environment, too_wide
 from aws_access.domain.permissions import permission_for, wildcards_unmet
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.risk import risk_of
@@ -82,7 +82,7 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
     unmet += wildcards_unmet(service, asked.resources, environment)
     unmet += beyond_ceiling(permission, environment)
     if asked.policy is not None:
-        unmet += elsewhere(permission, environment)
+        unmet += (*elsewhere(permission, environment), *too_wide(permission, environment, rules.known))
     risk = risk_of(permission, environment.risk, rules.known)
     meant = Asked(asked, person, levels, environment, permission, risk, *_span(asked, at))
     unmet += denied(meant, rules)

@@ -1,14 +1,34 @@
 """What is known of AWS's actions: which there are, and the level of access of each."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 
 from aws_access.domain.brevity import as_patterns
 from aws_access.domain.patterns import covers, is_pattern
 
+_BRACES = re.compile(r"[$]?{[^{}]*}")
+
 PERMISSIONS = "permissions"
 """The level of actions that say who may do what: what they did stays when access has ended."""
+
+
+class AwsService(Protocol):
+    """Of a service of AWS: its actions by level, and which kinds of resources each of them knows."""
+
+    @property
+    def levels(self) -> Mapping[str, tuple[str, ...]]:
+        """By level, each action by its whole name."""
+
+    @property
+    def knows(self) -> Mapping[str, frozenset[str]]:
+        """By action, the names of the kinds of resources that it knows; empty for one that knows none."""
+
+    @property
+    def arns(self) -> Mapping[str, tuple[str, ...]]:
+        """By kind of resource, its ARNs, with something in braces for each part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +41,12 @@ class _Service:
 
 @dataclass(frozen=True, eq=False)
 class KnownActions:
-    """`services` maps a service's prefix to its levels, and those to their actions, each by its whole name.
+    """`services`, by prefix; each is read when something of it is asked for.
 
     IAM does not tell capitals from small letters in actions, and nothing here does.
     """
 
-    services: Mapping[str, Mapping[str, tuple[str, ...]]]
+    services: Mapping[str, AwsService]
     _looked_up: dict[str, _Service] = field(default_factory=dict, init=False, repr=False)
 
     def matching(self, pattern: str) -> frozenset[str]:
@@ -40,11 +60,21 @@ class KnownActions:
 
     def of_level(self, service: str, level: str) -> int:
         """How many actions of this level a service has."""
-        return len(self.services.get(service, {}).get(level, ()))
+        return len(self.services[service].levels.get(level, ())) if service in self.services else 0
 
     def of_service(self, service: str) -> frozenset[str]:
         """All of a service's."""
         return self._of(service).every
+
+    def knows(self, action: str) -> frozenset[str] | None:
+        """The kinds of resources that an action knows; None where nothing is known of it."""
+        name = next(iter(self.matching(action)), None)
+        return self.services[action.partition(":")[0].lower()].knows.get(name) if name is not None else None
+
+    def resources_of(self, action: str) -> frozenset[str]:
+        """Patterns of the ARNs of all resources that an action knows."""
+        arns = self.services[action.partition(":")[0].lower()].arns if self.matching(action) else {}
+        return frozenset(_BRACES.sub("*", arn) for kind in self.knows(action) or () for arn in arns[kind])
 
     def spelled_out(self, actions: Iterable[str]) -> frozenset[str]:
         """Every action by itself; what stands for none that is known stays as it is."""
@@ -75,7 +105,7 @@ class KnownActions:
         if prefix not in self._looked_up:
             levels = {
                 action.lower(): (action, level)
-                for level, actions in self.services.get(prefix, {}).items()
+                for level, actions in (self.services[prefix].levels if prefix in self.services else {}).items()
                 for action in actions
             }
             self._looked_up[prefix] = _Service(levels, frozenset(action for action, _ in levels.values()))

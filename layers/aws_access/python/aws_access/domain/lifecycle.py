@@ -125,9 +125,8 @@ def narrowed(
         "seconds": int(payload.duration.total_seconds()),
         "risk": assessment.risk,
     }
-    now: dict[str, object] = {"payload": payload, "service": service, "resources": resources}
-    told = {"narrowed_by": by, "assessment": assessment, "left_out": left_out}
-    return _next(request, EventType.NARROWED, by, at, details, **now, **told)
+    now: dict[str, object] = {"payload": payload, "service": service, "resources": resources, "left_out": left_out}
+    return _next(request, EventType.NARROWED, by, at, details, narrowed_by=by, assessment=assessment, **now)
 
 
 def approved(

@@ -72,7 +72,7 @@ def same_policy_of(one: Permission, other: Permission, known: KnownActions) -> b
 
 def elsewhere(policy: Permission, environment: Environment) -> tuple[Reason, ...]:
     """One reason for each resource that is not of this account and region. ARNs may have neither, as those of S3."""
-    partition = next(iter(environment.team_roles.values())).aws_partition if environment.team_roles else "aws"
+    partition = environment.partition
     unmet = []
     for resource in policy.resources:
         _, its_partition, _, region, account, *_ = (*resource.split(":", 5), "", "", "", "", "")
@@ -84,6 +84,19 @@ def elsewhere(policy: Permission, environment: Environment) -> tuple[Reason, ...
             here = f"arn:{partition}:(service):{environment.region}:{environment.account}:"
             unmet.append(reason("policy-elsewhere", resource=resource, environment=environment.name, here=here))
     return tuple(unmet)
+
+
+def too_wide(policy: Permission, environment: Environment, known: KnownActions) -> tuple[Reason, ...]:
+    """What is not named by its whole name, where that is wanted. Actions that know no resource are given on `*`."""
+    if environment.wildcards:
+        return ()
+    return tuple(
+        reason("wildcard-forbidden", resource=resource, environment=environment.name)
+        for each in policy.statements
+        for resource in each.resources
+        if is_pattern(resource)
+        and not (resource == "*" and all(known.knows(a) == frozenset() for a in known.spelled_out(each.actions)))
+    )
 
 
 def _parsed(text: str) -> object:

@@ -69,6 +69,14 @@ def overlap(one: str, other: str) -> bool:
     return reach[-1][-1]
 
 
+def could_be(one: str, other: str) -> bool:
+    """Whether some ARN is matched by both: part by part, since a wildcard ends with its part of an ARN."""
+    ones, others = one.split(":", 5), other.split(":", 5)
+    if len(ones) < 6 or len(others) < 6:
+        return overlap(one, other)
+    return all(overlap(mine, yours) for mine, yours in zip(ones, others, strict=True))
+
+
 def _differ(one: str, other: str) -> bool:
     """Whether the texts differ as far as both go."""
     return any(c != d for c, d in zip(one, other, strict=False))

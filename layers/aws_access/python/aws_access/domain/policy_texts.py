@@ -160,8 +160,8 @@ POLICY_REASONS: dict[str, tuple[str, str]] = {
         "ルール `{rule}` はリスク {classes} の申請用です(この申請は {risk})。",
     ),
     "caution-resource-of-nothing": (
-        "None of its actions is of the service of `{resource}`.",
-        "`{resource}` のサービスのアクションが含まれていません。",
+        "None of its actions knows `{resource}`: it changes nothing there.",
+        "`{resource}` を対象とするアクションが含まれていません(効果がありません)。",
     ),
 }
 

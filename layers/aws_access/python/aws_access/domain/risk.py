@@ -77,9 +77,25 @@ def table_of(where: EnvironmentRisk, access: Access, breadth: Breadth) -> RiskCl
 
 
 def _of_statement(statement: Statement, where: EnvironmentRisk, known: KnownActions) -> RiskClass:
+    """Looking that knows no resource cannot be narrowed, and reaches nothing that has a name."""
+    looking, others = _sorted_out(statement.actions, known)
     order = list(Breadth)
     broadest = max((breadth_of(each) for each in statement.resources), key=order.index)
-    return table_of(where, access_of(statement.actions, known), broadest)
+    found = [table_of(where, _access(looking, known), Breadth.NAMED)] if looking else []
+    found += [table_of(where, _access(others, known), broadest)] if others else []
+    return max(found, key=lambda each: each.rank)
+
+
+@lru_cache(maxsize=1024)
+def _sorted_out(actions: tuple[str, ...], known: KnownActions) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Actions that list or read and know no resource, and the others; each by itself."""
+    looking: list[str] = []
+    others: list[str] = []
+    for action in known.spelled_out(actions):
+        level = _ACCESS.get(known.level(action) or "", Access.PERMISSIONS)
+        plain = level in (Access.LIST, Access.READ) and known.knows(action) == frozenset()
+        (looking if plain else others).append(action)
+    return tuple(sorted(looking)), tuple(sorted(others))
 
 
 @lru_cache(maxsize=1024)

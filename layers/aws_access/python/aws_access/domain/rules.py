@@ -58,6 +58,11 @@ class Service:
     every: frozenset[str] = frozenset()
 
     @property
+    def arns(self) -> Mapping[str, tuple[str, ...]]:
+        """Those of each type of resource."""
+        return {each.name: each.arns for each in self.types}
+
+    @property
     def narrows(self) -> bool:
         """Whether resources of it can be named."""
         return self.resource is not None or bool(self.types)

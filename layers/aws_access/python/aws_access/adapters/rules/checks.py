@@ -47,7 +47,7 @@ class Known:
             frozenset(teams),
             frozenset(file.groups),
             frozenset(file.environments),
-            {OWN_POLICY: ()} | {name: each.levels for name, each in file.services.items()},
+            {name: each.levels for name, each in file.services.items()},
             any_person=from_iam is not None,
             any_team=from_iam is not None and from_iam.teams is None,
         )
@@ -56,6 +56,8 @@ class Known:
         """Of a service of the file or of AWS; None for one that there is not."""
         if service in self.own_services:
             return self.own_services[service]
+        if service == OWN_POLICY:
+            return ()
         return aws_services()[service].levels if service in aws_services() else None
 
 
@@ -201,7 +203,7 @@ def _who_and_where(place: Place, rule: model.Rule | model.Denial, known: Known) 
         service, _, level = named.partition(":")
         found = known.levels(service)
         if found is None or (named != service and level not in found):
-            names = [*known.own_services, *aws_services(), *(f"{service}:{each}" for each in found or ())]
+            names = [OWN_POLICY, *known.own_services, *aws_services(), *(f"{service}:{each}" for each in found or ())]
             yield from unknown((*place, "services"), "service", [named], names)
         elif (
             isinstance(rule, model.Rule)
