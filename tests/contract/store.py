@@ -96,8 +96,16 @@ class StoreContract:
         )
         made = lifecycle.submitted(asked, NOW, ("sre1",))
         once = lifecycle.voted(made.request, a_vote(made.request, note="理由"), (wait,))
-        shorter, told = a_payload(duration=HOUR), an_assessment()
-        less = lifecycle.narrowed(once.request, shorter, "s3:read", ("orders",), told, SRE1.iam_user, NOW)
+        less = lifecycle.narrowed(
+            once.request,
+            a_payload(duration=HOUR),
+            "s3:read",
+            ("orders",),
+            an_assessment(),
+            SRE1.iam_user,
+            NOW,
+            ("s3:CreateBucket",),
+        )
         again = lifecycle.reminded(less.request, ("sre1",), NOW + 3 * HOUR, NOW)
         further = lifecycle.escalated(again.request, ("sre1",), (), NOW + 3 * HOUR, NOW)
         yes = lifecycle.approved(further.request, SRE1.iam_user, NOW, a_vote(further.request), warn_before=HOUR / 4)

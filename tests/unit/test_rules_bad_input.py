@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from aws_access.adapters.rules import model
 from aws_access.adapters.rules.words import EXAMPLES
 from aws_access.cli import main
+from aws_access.cli.machine import Machine
 from tests.templates import PROJECT
 
 GOOD = (PROJECT / "local/rules.yaml").read_text(encoding="utf-8")
@@ -90,6 +91,9 @@ class Untouched:
         raise AssertionError(f"{name} was called")
 
 
+UNTOUCHED = Machine(clients=lambda _: Untouched())
+
+
 @pytest.mark.parametrize("what", WRONG)
 def test_what_is_wrong_is_named_with_file_line_and_what_would_be_right_and_nothing_is_published(
     what: str, tmp_path: Path
@@ -99,7 +103,7 @@ def test_what_is_wrong_is_named_with_file_line_and_what_would_be_right_and_nothi
     file.write_text(text, encoding="utf-8")
     number = next(n for n, line in enumerate(text.splitlines(), 1) if on_line in line)
     for arguments in (["check"], PUBLISH):
-        told = CliRunner().invoke(main, ["rules", *arguments, str(file)], obj=Untouched(), catch_exceptions=False)
+        told = CliRunner().invoke(main, ["rules", *arguments, str(file)], obj=UNTOUCHED, catch_exceptions=False)
         assert told.exit_code == 1
         assert told.stdout == ""
         (line, *_) = [each for each in told.stderr.splitlines() if said in each]
@@ -109,7 +113,7 @@ def test_what_is_wrong_is_named_with_file_line_and_what_would_be_right_and_nothi
 def test_five_megabytes_are_refused_and_nothing_is_published(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     file.write_text(GOOD + "#" * 5_000_000, encoding="utf-8")
-    told = CliRunner().invoke(main, ["rules", *PUBLISH, str(file)], obj=Untouched(), catch_exceptions=False)
+    told = CliRunner().invoke(main, ["rules", *PUBLISH, str(file)], obj=UNTOUCHED, catch_exceptions=False)
     assert (told.exit_code, told.stderr) == (1, f"{file}: more than 4000000 bytes; at most 1000000 characters\n")
 
 

@@ -9,7 +9,7 @@ from aws_access.domain.model import Environment, Permission, Statement, Submissi
 from aws_access.domain.patterns import covers, covers_as_written
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.resources import left_out, narrowed, placed
-from aws_access.domain.rules import Service
+from aws_access.domain.rules import Rules, Service
 
 
 def permission_for(

@@ -107,7 +107,7 @@ class Approve:
         now, payload = self.clock.now(), decision.payload
         held = self.store.ledger(payload.role_arn).held_by(payload.person, now)
         assessment = assess(payload.permission, decision.risk, held, rules.known)
-        left_out, by = left_out_of(wanted, rules.services[wanted.service]), current.iam_user
+        left_out, by = left_out_of(wanted, rules), current.iam_user
         return narrowed(request, payload, wanted.service_name, wanted.resources, assessment, by, now, left_out)
 
 

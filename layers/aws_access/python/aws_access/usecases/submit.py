@@ -24,8 +24,8 @@ from aws_access.domain.model import (
     request_id_for,
 )
 from aws_access.domain.own_policies import same_policy_of
+from aws_access.domain.packing import pack
 from aws_access.domain.permissions import left_out_of
-from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import role_unmet, space_on
 from aws_access.domain.room import role_full
@@ -81,7 +81,7 @@ class Submit:
             created=now,
             lapse_at=now + rules.timing.lapse_after,
             break_glass=asked.break_glass,
-            left_out=left_out_of(asked, rules.services[asked.service]),
+            left_out=left_out_of(asked, rules),
             assessment=self._assess(decision, rules, now),
         )
         told: tuple[str, ...] = ()
