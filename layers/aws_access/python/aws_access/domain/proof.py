@@ -5,9 +5,11 @@ at, symbolically: not a sample of what it would allow.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from aws_access.domain.inclusion import Scope, beyond
 from aws_access.domain.model import Grant, Statement
@@ -26,7 +28,27 @@ class _Held:
     request_id: str = ""
 
 
-_ByUser = Mapping[str, Sequence[_Held]]
+class _Holding:
+    """All that one user has. `until`: how long they have just what is in a scope, which most questions are about."""
+
+    def __init__(self) -> None:
+        self.held: list[_Held] = []
+        self.until: dict[Scope, datetime] = {}
+
+    def add(self, held: _Held) -> None:
+        self.held.append(held)
+        self.until[held.scope] = max(held.end, self.until.get(held.scope, held.end))
+
+    def missing(self, held: _Held) -> tuple[list[str], list[str]]:
+        """The actions and resources of `held` that they do not have for as long."""
+        until = self.until.get(held.scope)
+        if until is not None and until >= held.end:
+            return [], []
+        return beyond(held.scope, [each.scope for each in self.held if each.end >= held.end])
+
+
+_NOTHING = _Holding()
+_ByUser = Mapping[str, _Holding]
 
 
 def prove(before: Iterable[str], after: Iterable[str], role_id: str, grants: Iterable[Grant]) -> Proof:
@@ -54,7 +76,7 @@ def as_approved(grants: Iterable[Grant], role_id: str, user_ids: Iterable[str] |
     kept = _approved(grants, role_id)
     people: dict[tuple[Scope, datetime], list[str]] = {}
     for user_id in sorted(kept if user_ids is None else kept.keys() & set(user_ids)):
-        for held in kept[user_id]:
+        for held in kept[user_id].held:
             people.setdefault((held.scope, held.end), []).append(user_id)
     statements = [_plainly(scope, end, user_ids) for (scope, end), user_ids in people.items()]
     return json.dumps({"Version": "2012-10-17", "Statement": statements}, separators=(",", ":"), ensure_ascii=False)
@@ -65,6 +87,7 @@ def users_of(text: str) -> frozenset[str]:
     return frozenset(user_id for claim in read_policy(text).claims for user_id in claim.user_ids)
 
 
+@lru_cache(maxsize=4096)
 def scope_of(statement: Statement) -> Scope:
     """What a statement of a permission allows."""
     return Scope(
@@ -76,24 +99,25 @@ def scope_of(statement: Statement) -> Scope:
 
 def _approved(grants: Iterable[Grant], role_id: str) -> _ByUser:
     """Ends are whole seconds: what is less than one is not said in a policy."""
-    found: dict[str, list[_Held]] = {}
+    found: dict[str, _Holding] = defaultdict(_Holding)
     for grant in grants:
         end = grant.ends_at.replace(microsecond=0)
-        held = found.setdefault(f"{role_id}:{grant.person}", [])
-        held += [_Held(scope_of(each), end, grant.request_id) for each in grant.permission.statements]
+        for each in grant.permission.statements:
+            found[f"{role_id}:{grant.person}"].add(_Held(scope_of(each), end, grant.request_id))
     return found
 
 
 def _read(texts: Iterable[str]) -> tuple[_ByUser, list[str]]:
     """Who has what by these texts, and what in them is not of our form."""
-    found: dict[str, list[_Held]] = {}
+    found: dict[str, _Holding] = defaultdict(_Holding)
     faults: list[str] = []
     for text in texts:
         reading = read_policy(text)
         faults += reading.faults
         for claim in reading.claims:
+            held = _Held(claim.scope, claim.end)
             for user_id in claim.user_ids:
-                found.setdefault(user_id, []).append(_Held(claim.scope, claim.end))
+                found[user_id].add(held)
     return found, faults
 
 
@@ -103,8 +127,8 @@ def _too_much(written: _ByUser, kept: _ByUser, role_id: str) -> Iterator[Doubt]:
         if user_id not in kept:
             yield Doubt(f"{user_id} would gain access, and was granted none")
             continue
-        for held in found:
-            actions, resources = _missing(held, kept[user_id])
+        for held in found.held:
+            actions, resources = kept[user_id].missing(held)
             if actions:
                 yield Doubt(
                     f"{user_id} would gain more than was approved until {held.end:%Y-%m-%dT%H:%M:%SZ}: "
@@ -116,8 +140,9 @@ def _too_much(written: _ByUser, kept: _ByUser, role_id: str) -> Iterator[Doubt]:
 def _too_little(kept: _ByUser, written: _ByUser, role_id: str) -> Iterator[Doubt]:
     """What was approved and would not be there."""
     for user_id, grants in kept.items():
-        for held in grants:
-            actions, resources = _missing(held, written.get(user_id, ()))
+        theirs = written.get(user_id, _NOTHING)
+        for held in grants.held:
+            actions, resources = theirs.missing(held)
             if actions:
                 yield Doubt(
                     f"{user_id} would lack what was approved until {held.end:%Y-%m-%dT%H:%M:%SZ}: "
@@ -129,21 +154,21 @@ def _too_little(kept: _ByUser, written: _ByUser, role_id: str) -> Iterator[Doubt
 def _gains(kept: _ByUser, standing: _ByUser, role_id: str) -> Iterator[Reach]:
     """What of the grants is not on the role yet: one for each request."""
     for user_id, grants in kept.items():
-        yield from _reaches(_person(user_id, role_id), grants, standing.get(user_id, ()))
+        yield from _reaches(_person(user_id, role_id), grants, standing.get(user_id, _NOTHING))
 
 
 def _losses(standing: _ByUser, written: _ByUser, role_id: str) -> Iterator[Reach]:
     """What will not be on the role any more: one for each end."""
     for user_id, found in standing.items():
-        yield from _reaches(_person(user_id, role_id), found, written.get(user_id, ()))
+        yield from _reaches(_person(user_id, role_id), found, written.get(user_id, _NOTHING))
 
 
-def _reaches(person: str, each_held: Iterable[_Held], others: Sequence[_Held]) -> Iterator[Reach]:
-    """What of `each_held` is not in the others."""
+def _reaches(person: str, holding: _Holding, other: _Holding) -> Iterator[Reach]:
+    """What of the one is not in the other."""
     actions: dict[tuple[str, datetime], set[str]] = {}
     resources: dict[tuple[str, datetime], set[str]] = {}
-    for held in each_held:
-        less_actions, less_resources = _missing(held, others)
+    for held in holding.held:
+        less_actions, less_resources = other.missing(held)
         if less_actions:
             key = held.request_id, held.end
             actions.setdefault(key, set()).update(less_actions)
@@ -151,11 +176,6 @@ def _reaches(person: str, each_held: Iterable[_Held], others: Sequence[_Held]) -
     for request_id, end in actions:
         key = request_id, end
         yield Reach(person, len(actions[key]), len(resources[key]), end, request_id)
-
-
-def _missing(held: _Held, others: Iterable[_Held]) -> tuple[list[str], list[str]]:
-    """The actions and resources that the others do not allow for as long."""
-    return beyond(held.scope, [other.scope for other in others if other.end >= held.end])
 
 
 def _person(user_id: str, role_id: str) -> str:
