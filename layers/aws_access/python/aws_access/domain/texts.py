@@ -360,6 +360,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "Account {account} has a managed policy `{policy}` that is not ours; rename it.",
         "アカウント {account} に別の `{policy}` という管理ポリシーがあります。名前を変更してください。",
     ),
+    "not-proven": (
+        "What would be written on the role {role} could not be proven to be what was approved, and was not: {problem}.",
+        "ロール {role} への変更が承認内容どおりであると証明できないため、何も書き込みません: {problem}",
+    ),
     "policy-rejected": (
         "IAM does not take the policy on the role {role}: {problem}",
         "IAM がロール {role} のポリシーを受け付けません: {problem}",
