@@ -10,7 +10,7 @@ from aws_access.domain.approval import Approvers
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import Conflict, NotAllowed, RoleRefused, TargetRefused, Unavailable
 from aws_access.domain.model import Person, Status, Submission, request_id_for
-from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, policy_size
+from aws_access.domain.policies import POLICY_NAME
 from tests.builders import (
     DEV1,
     DEV2,
@@ -226,42 +226,6 @@ def test_an_account_that_does_not_let_us_in_is_refused() -> None:
     with refused(TargetRefused, "target-refused"):
         world.submit()
     assert nothing_is_recorded(world)
-
-
-def room_for(world: World, left: int) -> None:
-    """Fill the Dev role with policies of somebody else, so that so many characters are left, all of them inline."""
-    world.roles.roles[DEV_ROLE].attached = [f"arn:aws:iam::aws:policy/p{number}" for number in range(10)]
-    filled = {"big": "x" * (INLINE_BUDGET - left)}
-    world.roles.roles[DEV_ROLE].policies |= {"everyday": " \n ", **filled}
-
-
-def test_a_full_role_is_refused_before_anybody_is_asked_to_decide() -> None:
-    plain = World()
-    plain.granted()
-    size = policy_size(plain.policy())
-    world = World()
-    room_for(world, size - 1)
-    with refused(RoleRefused, "role-full"):
-        world.submit()
-    assert nothing_is_recorded(world)
-    room_for(world, size)
-    assert world.granted().status is Status.ACTIVE
-
-
-def test_the_grants_that_are_there_count_as_full_too() -> None:
-    world = World()
-    world.granted(DEV2, asked=a_submission(resources=("orders",)))
-    room_for(world, policy_size(world.policy()) + 10)
-    with refused(RoleRefused, "role-full"):
-        world.submit()
-    assert world.may(DEV2)
-
-
-def test_a_grant_that_shares_the_statement_of_another_needs_little_room() -> None:
-    world = World()
-    world.granted(DEV2)
-    room_for(world, policy_size(world.policy()) + 40)
-    assert world.granted(DEV1).status is Status.ACTIVE
 
 
 def test_p7_whatever_does_not_answer_nothing_is_recorded_and_the_same_submission_works_later() -> None:

@@ -352,6 +352,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "There is no room on the role {role}: its policies would take {needed} of {limit} characters.",
         "ロール {role} に空きがありません(ポリシーが {limit} 文字中 {needed} 文字になります)。",
     ),
+    "room-taken": (
+        "Policies of others take {others}, what is granted {ours}, what waits {reserved}; most of it is for: {most}.",
+        "内訳: 他のポリシー {others} 文字、付与済み {ours} 文字、待機中 {reserved} 文字。主な利用者: {most}",
+    ),
+    "room-returns": (
+        "There will be room from {at} on, unless others ask first.",
+        "他の申請がなければ、{at} 以降に空きができます。",
+    ),
     "too-many-attached": (
         "The role {role} has as many managed policies attached as IAM allows.",
         "ロール {role} にアタッチできる管理ポリシーの数が上限に達しています。",

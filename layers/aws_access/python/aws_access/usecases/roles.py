@@ -64,7 +64,8 @@ class LookAtRoles:
     def _look(self, environment: Environment, team: str, rules: Rules, locks: Locks) -> RoleReport:
         arn = environment.team_roles[team]
         try:
-            role, ledger = self.roles.inspect(arn), self.store.ledger(arn)
+            ledger = self.store.ledger(arn)
+            role = self.roles.inspect(arn, ledger.record.managed)
         except (RoleRefused, Unavailable) as error:
             return RoleReport(environment.name, team, arn, error.reasons, (), None)
         kept = in_order(role, ledger, self.jump_account, self.clock.now(), locks.locks, rules)

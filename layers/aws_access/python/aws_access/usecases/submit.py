@@ -8,13 +8,11 @@ from aws_access.domain.assessing import assess
 from aws_access.domain.assessment import Assessment
 from aws_access.domain.decide import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, RoleRefused
-from aws_access.domain.ids import AccountId, RequestId
+from aws_access.domain.ids import AccountId
 from aws_access.domain.lifecycle import approved, submitted
 from aws_access.domain.model import (
     OWN_POLICY,
     SYSTEM,
-    Grant,
-    Payload,
     Permission,
     Person,
     Request,
@@ -24,15 +22,14 @@ from aws_access.domain.model import (
     request_id_for,
 )
 from aws_access.domain.own_policies import same_policy_of
-from aws_access.domain.packing import pack
 from aws_access.domain.permissions import left_out_of
 from aws_access.domain.reasons import Language, reason
-from aws_access.domain.roles import role_unmet, space_on
-from aws_access.domain.room import role_full
+from aws_access.domain.roles import role_unmet
 from aws_access.domain.rules import Rules
 from aws_access.domain.timing import next_escalation, next_reminder
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
 from aws_access.usecases.judge import Judge
+from aws_access.usecases.room import RoomOnRoles, decided_grant, undecided_grant
 from aws_access.usecases.searches import open_requests
 
 _MOST_TOLD = 50
@@ -98,7 +95,7 @@ class Submit:
             )
         if not asked.break_glass:  # whoever has to act now is not held up by what waits elsewhere
             self._check_open(request, rules)
-        self._check_role(request, now)
+        self._check_role(request, now, at_once=isinstance(decision, Granted))
         return self._commit(request, decision, asked, now, told, rules)
 
     def _assess(self, decision: Granted | NeedsApproval, rules: Rules, now: datetime) -> Assessment:
@@ -174,24 +171,21 @@ class Submit:
         if still_open >= rules.most_open:
             raise NotAllowed(reason("too-many-open", person=person, open=still_open, limit=rules.most_open))
 
-    def _check_role(self, request: Request, now: datetime) -> None:
-        """Before anybody is asked to decide: the role can take the grant, and has room for it."""
-        payload = request.payload
-        role, ledger = self.roles.inspect(payload.role_arn), self.store.ledger(payload.role_arn)
+    def _check_role(self, request: Request, now: datetime, *, at_once: bool) -> None:
+        """Before anybody is asked to decide: the role can take the grant, and has room for it.
+
+        What waits for a decision has its room already. A break-glass takes the room of what waits.
+        """
+        room, payload = RoomOnRoles(self.store, self.roles), request.payload
+        role = self.roles.inspect(payload.role_arn)
+        waiting = () if request.break_glass else room.waiting_for(payload.role_arn)
+        ledger = self.store.ledger(payload.role_arn)
         if unmet := role_unmet(role, ledger, payload.person, self.jump_account):
             raise RoleRefused(*unmet)
-        space = space_on(role.arn, self.roles.others(role.arn), ledger.record)
-        wanted = (*ledger.wanted(now), _as_grant(request.id, payload, now))
-        packing = pack(wanted, role.role_id, space, ledger.record.placed)
-        if full := role_full(role.arn, space, packing):
-            raise RoleRefused(full)
+        grant = decided_grant(request, now) if at_once else undecided_grant(request, len(waiting))
+        if no_room := room.on(role, ledger, waiting, now).no_room_for(grant):
+            raise RoleRefused(*no_room.reasons)
 
 
 def _names(people: Iterable[Person]) -> tuple[str, ...]:
     return tuple(each.iam_user for each in people)
-
-
-def _as_grant(request_id: RequestId, payload: Payload, now: datetime) -> Grant:
-    """The grant as it would be if it were approved at `now`."""
-    ends_at = now.replace(microsecond=0) + payload.duration
-    return Grant(request_id, payload.role_arn, payload.person, payload.permission, ends_at)
