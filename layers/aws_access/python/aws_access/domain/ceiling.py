@@ -4,6 +4,7 @@ Patterns are compared with patterns: what could match anything of this is refuse
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from aws_access.domain.model import Environment, Permission
 from aws_access.domain.patterns import could_be, covers, overlap
@@ -83,6 +84,7 @@ NAMED_OURS = (
 has such a name all the same is never what somebody names."""
 
 
+@lru_cache(maxsize=8192)
 def never_granted(action: str) -> bool:
     """Whether a pattern of actions could match anything that nobody is ever granted."""
     if any(overlap(action, never) for never in NEVER):
