@@ -8,7 +8,7 @@ from aws_access.domain.assessing import assess
 from aws_access.domain.assessment import Assessment
 from aws_access.domain.decide import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, RoleRefused
-from aws_access.domain.ids import AccountId, RequestId
+from aws_access.domain.ids import AccountId, Form, RequestId
 from aws_access.domain.lifecycle import approved, submitted
 from aws_access.domain.model import (
     OWN_POLICY,
@@ -34,6 +34,7 @@ from aws_access.domain.timing import next_escalation, next_reminder
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
 from aws_access.usecases.judge import Judge
 from aws_access.usecases.searches import open_requests
+from aws_access.usecases.session_room import SessionRoom
 
 _MOST_TOLD = 50
 
@@ -49,6 +50,7 @@ class Submit:
     clock: Clock
     judge: Judge
     jump_account: AccountId
+    sessions: SessionRoom
 
     def __call__(self, asked: Submission, person: Person, idempotency_key: str, language: Language) -> Request:
         """The request, new or the one made before under the same key.
@@ -60,6 +62,17 @@ class Submit:
             return self._repeated(self.store.request(request_id), asked)
         except NotFound:
             pass
+        try:
+            return self._submit(request_id, asked, person, language)
+        except RoleRefused as refusal:
+            if asked.form is not None or [each.code for each in refusal.reasons] != ["role-full"]:
+                raise
+            try:  # where the rules allow it, without any room on the team role
+                return self._submit(request_id, replace(asked, form=Form.SESSION), person, language)
+            except (NotAllowed, RoleRefused):
+                raise refusal from None
+
+    def _submit(self, request_id: RequestId, asked: Submission, person: Person, language: Language) -> Request:
         rules = self.rules.current()
         decision = self.judge.decide(asked, person, rules)
         if isinstance(decision, Refused):
@@ -177,6 +190,9 @@ class Submit:
     def _check_role(self, request: Request, now: datetime) -> None:
         """Before anybody is asked to decide: the role can take the grant, and has room for it."""
         payload = request.payload
+        if payload.form is Form.SESSION:
+            self.sessions.check(_as_grant(request.id, payload, now))
+            return
         role, ledger = self.roles.inspect(payload.role_arn), self.store.ledger(payload.role_arn)
         if unmet := role_unmet(role, ledger, payload.person, self.jump_account):
             raise RoleRefused(*unmet)
