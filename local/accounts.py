@@ -65,11 +65,14 @@ def deploy_target(root: LocalSession, template: str, parameters: Mapping[str, st
 
 def deploy_session_role(root: LocalSession, template: str, team: str, arn: str, parameters: Mapping[str, str]) -> None:
     """Deploy the template of a team's session role, with all that environments grant as sessions as its ceiling."""
-    name = _deploy(
-        root, f"aws-access-session-{team}", template, {**parameters, "Team": team, "Ceiling": SESSION_CEILING}
-    )
-    if name["SessionRoleArn"] != arn:
-        raise LocalStackError(f"local/rules.yaml names {arn}, and the template made {name['SessionRoleArn']}.")
+    told = {**parameters, "Team": team, "Ceiling": SESSION_CEILING}
+    name = f"aws-access-session-{team}"
+    made = _deploy(root, name, template, told)["SessionRoleArn"]
+    if made != arn:
+        raise LocalStackError(f"local/rules.yaml names {arn}, and the template made {made}.")
+    # The emulator's CloudFormation leaves out the boundary that the template gives the role.
+    boundary = f"arn:aws:iam::{made.split(':')[4]}:policy/{BOUNDARY}"
+    root.client("iam").put_role_permissions_boundary(RoleName=name, PermissionsBoundary=boundary)
 
 
 def add_team_roles(root: LocalSession, jump_account: str, target: Environment, people: Mapping[str, Person]) -> None:
