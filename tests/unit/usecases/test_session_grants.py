@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from aws_access.domain.audit import EventType
-from aws_access.domain.errors import NotAllowed, RoleRefused
-from aws_access.domain.ids import AccountId, Form
+from aws_access.domain.errors import NotAllowed, RoleRefused, Unavailable
+from aws_access.domain.ids import AccountId, Form, RoleArn
+from aws_access.domain.lifecycle import credentials_issued
 from aws_access.domain.model import Request, Status
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.rules import Extension
@@ -24,9 +25,17 @@ from tests.builders import (
     a_submission,
     pinned_trust,
 )
-from tests.fakes import Crash
+from tests.fakes import Crash, FakeTeamRoles
 from tests.session_world import EITHER, HOUR, SessionWorld
 from tests.world import OTHERS, refused
+
+
+class SlowRoles(FakeTeamRoles):
+    """IAM that takes a policy and does not show it yet."""
+
+    def read_policy(self, role_arn: RoleArn) -> str | None:
+        return None
+
 
 LONG = a_submission(duration=4 * HOUR)
 MINUTE = timedelta(minutes=1)
@@ -215,6 +224,46 @@ def test_p8_it_is_revoked_only_once_the_deny_stands() -> None:
     world.pass_time(2 * MINUTE)
     assert world.now_is(request).status is Status.REVOKED
     assert deny(world) is not None
+
+
+def test_one_look_is_enough_to_stop_what_is_locked() -> None:
+    world = SessionWorld()
+    request = world.granted(asked=LONG)
+    session = world.issue(request)
+    world.lock("person dev1")
+    world.reconcile_sessions(SESSION_ROLE)
+    assert world.now_is(request).status is Status.REVOKED
+    assert not world.session_may(session)
+    assert types(world, request)[-2:] == [EventType.REVOKING, EventType.REVOKED]
+
+
+def test_p1_keys_that_were_handed_out_in_the_moment_in_which_it_is_stopped_are_stopped_too() -> None:
+    world = SessionWorld()
+    request = world.granted(asked=LONG)
+    ends = world.clock.now() + HOUR
+
+    def issued_by_a_broker_that_saw_no_lock() -> None:
+        world.store.commit(credentials_issued(world.now_is(request), "dev1", "ASIAEXAMPLE", ends, world.clock.now()))
+
+    world.lock("person dev1")
+    world.store.before("commit", issued_by_a_broker_that_saw_no_lock)
+    world.reconcile_sessions(SESSION_ROLE)
+    assert world.now_is(request).status is Status.REVOKED
+    assert request.id in (deny(world) or "")
+
+
+def test_p8_it_is_revoked_only_after_the_deny_was_read_back() -> None:
+    world = SessionWorld()
+    request = world.granted(asked=LONG)
+    world.issue(request)
+    world.revoke(request.id, SRE1, "")
+    slow = replace(world.reconcile_sessions, roles=SlowRoles(world.faults, world.roles.roles))
+    with refused(Unavailable, "unavailable"):
+        slow(SESSION_ROLE)
+    assert world.now_is(request).status is Status.ACTIVE
+    world.reconcile_sessions(SESSION_ROLE)
+    assert world.now_is(request).status is Status.REVOKED
+    assert world.roles.written == []  # it was there by then
 
 
 def test_a_role_that_lets_us_in_no_more_holds_up_only_what_needs_it() -> None:
