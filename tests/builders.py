@@ -183,7 +183,7 @@ def brokers_trust() -> dict[str, Any]:
 
 def a_session_role(**fields: Any) -> RoleSnapshot:
     """A session role that was handed over to us, with no deny of ours."""
-    return replace(RoleSnapshot(SESSION_ROLE, ROLE_ID, brokers_trust(), dict([TAG]), BOUNDARY, None), **fields)
+    return replace(RoleSnapshot(SESSION_ROLE, ROLE_ID, brokers_trust(), dict([TAG]), BOUNDARY), **fields)
 
 
 def a_role(**fields: Any) -> RoleSnapshot:

@@ -10,6 +10,7 @@ from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import Ledger, RoleRecord
 from aws_access.domain.locks import Lock, LockKind, LockTarget
 from aws_access.domain.model import Head
+from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.session_roles import session_role_in_order, session_role_unmet
 from aws_access.domain.sessions import deny_policy
 from aws_access.domain.trust import broker_trust_unmet
@@ -94,7 +95,7 @@ def test_p1_p6_a_trust_policy_that_may_let_in_anybody_else_is_not(document: dict
 
 
 def test_everything_that_is_wrong_with_a_role_is_named() -> None:
-    role = a_session_role(trust=pinned_trust(), tags={}, boundary=None, policy="{}")
+    role = a_session_role(trust=pinned_trust(), tags={}, boundary=None, documents={POLICY_NAME: "{}"})
     unmet = session_role_unmet(role, Ledger(RoleRecord(SESSION_ROLE), ()), BROKER)
     assert [each.code for each in unmet] == [
         "trust-not-brokers",
@@ -130,7 +131,7 @@ DENY = deny_policy([DENIED], ROLE_ID)
 def test_a_role_is_in_order_when_it_has_the_denies_of_its_ledger(
     grants: tuple[Any, ...], policy: str | None, *, fine: bool
 ) -> None:
-    role = a_session_role(policy=policy)
+    role = a_session_role(documents={} if policy is None else {POLICY_NAME: policy})
     assert session_role_in_order(role, Ledger(RECORD, grants), BROKER, NOW, (), session_rules()) is fine
 
 
@@ -146,4 +147,4 @@ def test_a_role_with_grants_that_may_not_stay_is_not_in_order() -> None:
 
 def test_a_role_that_we_never_wrote_on_and_that_has_no_grant_is_not_ours_to_judge() -> None:
     ledger = Ledger(RoleRecord(SESSION_ROLE), ())
-    assert session_role_in_order(a_session_role(policy="{}"), ledger, BROKER, NOW, (), None)
+    assert session_role_in_order(a_session_role(documents={POLICY_NAME: "{}"}), ledger, BROKER, NOW, (), None)

@@ -12,7 +12,7 @@ from aws_access.domain.errors import NotAllowed, RoleRefused, Unavailable
 from aws_access.domain.ids import AccountId, Form, RoleArn
 from aws_access.domain.lifecycle import credentials_issued
 from aws_access.domain.model import Request, Status
-from aws_access.domain.policies import POLICY_NAME
+from aws_access.domain.policies import MOST_ATTACHED, POLICY_NAME
 from aws_access.domain.rules import Extension
 from aws_access.domain.sessions import CLOCKS_DIFFER
 from tests.builders import (
@@ -33,7 +33,7 @@ from tests.world import OTHERS, refused
 class SlowRoles(FakeTeamRoles):
     """IAM that takes a policy and does not show it yet."""
 
-    def read_policy(self, role_arn: RoleArn) -> str | None:
+    def read_document(self, role_arn: RoleArn, name: str) -> str | None:
         return None
 
 
@@ -404,6 +404,20 @@ def test_room_to_end_every_grant_early_is_looked_at_before_anybody_is_asked() ->
         world.submit(key="2")
 
 
+def fill(world: SessionWorld) -> None:
+    """Others have all of the team role's room."""
+    role = world.roles.roles[DEV_ROLE]
+    role.policies["large"] = '{"a":"' + "x" * 10_200 + '"}'
+    role.attached = [f"arn:aws:iam::{VERIFY_ACCOUNT}:policy/theirs-{number}" for number in range(MOST_ATTACHED)]
+
+
+def make_room(world: SessionWorld) -> None:
+    """There is room on the team role again."""
+    role = world.roles.roles[DEV_ROLE]
+    del role.policies["large"]
+    role.attached = []
+
+
 class TestRoleOrSession:
     def test_it_goes_on_the_team_role_while_that_has_room(self) -> None:
         world = SessionWorld(EITHER)
@@ -411,17 +425,16 @@ class TestRoleOrSession:
 
     def test_it_is_a_session_when_the_team_role_is_full(self) -> None:
         world = SessionWorld(EITHER)
-        world.roles.roles[DEV_ROLE].policies["large"] = '{"a":"' + "x" * 10_200 + '"}'
+        fill(world)
         request = world.granted()
         assert (request.status, request.payload.form) == (Status.ACTIVE, Form.SESSION)
         assert world.session_may(world.issue(request))
 
     def test_a_request_keeps_the_form_that_was_approved(self) -> None:
         world = SessionWorld(EITHER)
-        role = world.roles.roles[DEV_ROLE]
-        role.policies["large"] = '{"a":"' + "x" * 10_200 + '"}'
+        fill(world)
         request = world.submit()
-        del role.policies["large"]  # room is back
+        make_room(world)
         world.approve(request)
         world.deliver()
         assert world.now_is(request).payload.role_arn == SESSION_ROLE
@@ -429,7 +442,7 @@ class TestRoleOrSession:
 
     def test_where_neither_is_possible_the_role_says_why(self) -> None:
         world = SessionWorld(EITHER)
-        world.roles.roles[DEV_ROLE].policies["large"] = '{"a":"' + "x" * 10_200 + '"}'
+        fill(world)
         world.sts.largest = 10
         with refused(RoleRefused, "role-full"):
             world.submit()
@@ -437,12 +450,12 @@ class TestRoleOrSession:
 
 def test_an_extension_goes_on_in_the_same_form_without_a_gap() -> None:
     world = SessionWorld(EITHER)
-    world.roles.roles[DEV_ROLE].policies["large"] = '{"a":"' + "x" * 10_200 + '"}'
+    fill(world)
     rules = world.rules.rules
     assert rules is not None
     world.rules.rules = replace(rules, rules=tuple(replace(each, extension=Extension(1, HOUR)) for each in rules.rules))
     request = world.granted(asked=a_submission(duration=HOUR))
-    del world.roles.roles[DEV_ROLE].policies["large"]
+    make_room(world)
     world.pass_time(40 * MINUTE)
     extension = world.approve(world.extend(request, HOUR))
     world.deliver()
