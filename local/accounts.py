@@ -11,6 +11,7 @@ from local.stack import Environment, LocalSession, Person
 
 APPROVING_TEAM = "SRE"
 BOUNDARY = "aws-access-boundary"
+SESSION_CEILING = "sns:*"  # of every session role: what local/rules.yaml gives as sessions
 
 # What IAM says of people, and local/rules.yaml does not.
 IAM_GROUPS = {"developers": "Dev", "operators": "SRE"}
@@ -59,15 +60,19 @@ def add_people(root: LocalSession, people: Mapping[str, Any], api_policy: str) -
 
 def deploy_target(root: LocalSession, template: str, parameters: Mapping[str, str]) -> None:
     """Deploy the target account's template (two roles and the boundary) as an operator would, by CloudFormation."""
-    cloudformation = root.client("cloudformation")
-    cloudformation.create_stack(
-        StackName="aws-access-target",
-        TemplateBody=template,
-        Capabilities=["CAPABILITY_NAMED_IAM"],
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-    )
-    waiter = cloudformation.get_waiter("stack_create_complete")
-    waiter.wait(StackName="aws-access-target", WaiterConfig={"Delay": 0.1, "MaxAttempts": 100})
+    _deploy(root, "aws-access-target", template, parameters)
+
+
+def deploy_session_role(root: LocalSession, template: str, team: str, arn: str, parameters: Mapping[str, str]) -> None:
+    """Deploy the template of a team's session role, with all that environments grant as sessions as its ceiling."""
+    told = {**parameters, "Team": team, "Ceiling": SESSION_CEILING}
+    name = f"aws-access-session-{team}"
+    made = _deploy(root, name, template, told)["SessionRoleArn"]
+    if made != arn:
+        raise LocalStackError(f"local/rules.yaml names {arn}, and the template made {made}.")
+    # The emulator's CloudFormation leaves out the boundary that the template gives the role.
+    boundary = f"arn:aws:iam::{made.split(':')[4]}:policy/{BOUNDARY}"
+    root.client("iam").put_role_permissions_boundary(RoleName=name, PermissionsBoundary=boundary)
 
 
 def add_team_roles(root: LocalSession, jump_account: str, target: Environment, people: Mapping[str, Person]) -> None:
@@ -120,3 +125,18 @@ def _trust(jump_account: str, members: Iterable[str]) -> str:
 def _allow(action: str, resources: list[str]) -> str:
     statement = {"Effect": "Allow", "Action": action, "Resource": resources}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _deploy(root: LocalSession, name: str, template: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """A stack by CloudFormation, as an operator makes it; its outputs."""
+    cloudformation = root.client("cloudformation")
+    cloudformation.create_stack(
+        StackName=name,
+        TemplateBody=template,
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+    )
+    waiter = cloudformation.get_waiter("stack_create_complete")
+    waiter.wait(StackName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100})
+    (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}

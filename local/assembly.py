@@ -3,9 +3,10 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import httpx
 import yaml
@@ -21,7 +22,9 @@ REGION = "us-east-1"
 EXTERNAL_ID = "external-id-of-the-local-stack"
 RULES = PROJECT / "local" / "rules.yaml"
 TARGET_TEMPLATE = PROJECT / "accounts" / "target-account.yaml"
-TARGET_PARAMETERS = {"JumpAccount": JUMP_ACCOUNT, "ExternalId": EXTERNAL_ID, "EnforceBoundary": "false"}
+SESSION_TEMPLATE = PROJECT / "accounts" / "session-role.yaml"
+SESSION_PARAMETERS = {"JumpAccount": JUMP_ACCOUNT, "ExternalId": EXTERNAL_ID}
+TARGET_PARAMETERS = {**SESSION_PARAMETERS, "EnforceBoundary": "false"}
 
 
 class Steps:
@@ -58,6 +61,7 @@ def assemble(folder: Path, servers: Servers) -> Stack:
     with steps.step("people, team roles and what they want to reach"):
         people = accounts.add_people(deployer.root(JUMP_ACCOUNT), rules["people"], outputs["ApiCallerPolicyArn"])
         _fill_targets(deployer.root, environments, people)
+        _add_session_roles(deployer.root, rules["environments"].values())
     with steps.step("the rules and the secrets"):
         deployer.publish_rules(outputs, RULES)
         workspace.share_secrets(deployer.root(JUMP_ACCOUNT), outputs)
@@ -100,6 +104,13 @@ def _fill_targets(
         accounts.deploy_target(root(target.account), TARGET_TEMPLATE.read_text(), TARGET_PARAMETERS)
         accounts.add_team_roles(root(target.account), JUMP_ACCOUNT, target, people)
     accounts.add_things(root(environments["verify"].account))
+
+
+def _add_session_roles(root: Callable[[str], LocalSession], environments: Iterable[Mapping[str, Any]]) -> None:
+    for each in environments:
+        for team, arn in each.get("session_roles", {}).items():
+            template = SESSION_TEMPLATE.read_text()
+            accounts.deploy_session_role(root(each["account"]), template, team, arn, SESSION_PARAMETERS)
 
 
 def _wake(stack: Stack) -> None:

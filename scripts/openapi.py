@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.openapi.models import APIKey, APIKeyIn, Server, ServerVariable
 
 from aws_access.entrypoints.api import build_api
+from aws_access.entrypoints.broker import build_broker
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "openapi.json"
 
@@ -21,10 +23,21 @@ Each refusal has the form of `ErrorView`, and changed nothing. Unknown fields ar
 
 def document() -> str:
     """The text of the file."""
-    app = build_api(
-        cast("Any", None), cast("Any", None), Logger(service="openapi")
-    )  # nothing is called, so nothing has to be there
-    schema = json.loads(
+    # Nothing is called, so nothing has to be there.
+    nothing, logger = cast("Any", None), Logger(service="openapi")
+    schema, brokers = (
+        _schema(app) for app in (build_api(nothing, nothing, logger), build_broker(nothing, nothing, nothing, logger))
+    )
+    schema["paths"] |= brokers["paths"]
+    schema["components"]["schemas"] |= brokers["components"]["schemas"]
+    # ErrorView stands in their place.
+    for powertools_own in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
+        del schema["components"]["schemas"][powertools_own]
+    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _schema(app: APIGatewayRestResolver) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(
         app.get_openapi_json_schema(
             title="aws-access",
             version="1",
@@ -40,10 +53,7 @@ def document() -> str:
             security=[{"sigv4": []}],
         )
     )
-    # ErrorView stands in their place.
-    for powertools_own in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
-        del schema["components"]["schemas"][powertools_own]
-    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return schema
 
 
 def _signature() -> APIKey:

@@ -12,6 +12,7 @@ from aws_lambda_powertools import Logger
 
 from aws_access.domain.model import Person
 from aws_access.entrypoints.api import build_api
+from aws_access.entrypoints.broker import build_broker
 from tests.builders import DEV1, JUMP_ACCOUNT
 from tests.world import World
 
@@ -46,7 +47,9 @@ class Client:
 
     def __post_init__(self) -> None:
         world = self.world
-        self._api = build_api(world.actions, JUMP_ACCOUNT, Logger(service=f"test-{uuid4()}", stream=self.log))
+        logger = Logger(service=f"test-{uuid4()}", stream=self.log)
+        self._api = build_api(world.actions, JUMP_ACCOUNT, logger)
+        self._broker = build_broker(world.issue_credentials, world.rules, JUMP_ACCOUNT, logger)
 
     def as_(self, person: Person) -> "Client":
         """Somebody else, in the same world."""
@@ -75,6 +78,6 @@ class Client:
             event["queryStringParameters"] = query
             event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()}
         event["requestContext"]["identity"]["userArn"] = self.arn
-        answer = self._api(event, None)
+        answer = (self._broker if path.endswith("/credentials") else self._api)(event, None)
         assert answer["multiValueHeaders"]["Content-Type"] == ["application/json"]
         return Answer(int(answer["statusCode"]), json.loads(answer["body"]))

@@ -37,6 +37,8 @@ JUMP_ACCOUNT = AccountId("111111111111")
 VERIFY_ACCOUNT = AccountId("222222222222")
 DEV_ROLE = RoleArn("arn:aws:iam::222222222222:role/Dev")
 SRE_ROLE = RoleArn("arn:aws:iam::222222222222:role/SRE")
+BROKER = RoleArn("arn:aws:iam::111111111111:role/aws-access-broker")
+SESSION_ROLE = RoleArn("arn:aws:iam::222222222222:role/aws-access-session-Dev")
 BOUNDARY = f"arn:aws:iam::{VERIFY_ACCOUNT}:policy/{BOUNDARY_NAME}"
 ROLE_ID = "AROAEXAMPLEEXAMPLE01"
 
@@ -161,6 +163,27 @@ def pinned_trust(*people: Person, account: AccountId = JUMP_ACCOUNT) -> dict[str
             for who, name in pairs
         ],
     }
+
+
+def brokers_trust() -> dict[str, Any]:
+    """The trust policy of a session role, as accounts/session-role.yaml writes it."""
+    sessions = f"arn:aws:sts::{JUMP_ACCOUNT}:assumed-role/{BROKER.name}/*"
+    conditions = {
+        "StringEquals": {"sts:ExternalId": "external-id"},
+        "ArnLike": {"aws:PrincipalArn": [str(BROKER), sessions]},
+    }
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{JUMP_ACCOUNT}:root"},
+        "Action": "sts:AssumeRole",
+        "Condition": conditions,
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def a_session_role(**fields: Any) -> RoleSnapshot:
+    """A session role that was handed over to us, with no deny of ours."""
+    return replace(RoleSnapshot(SESSION_ROLE, ROLE_ID, brokers_trust(), dict([TAG]), BOUNDARY), **fields)
 
 
 def a_role(**fields: Any) -> RoleSnapshot:

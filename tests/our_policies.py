@@ -9,6 +9,8 @@ from aws_access.domain.packing import Space, managed_names, pack
 from tests.builders import DEV_ROLE
 from tests.iam import Policy, Request, evaluate, read_policy
 
+EVERYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+
 
 def documents_of(grants: Iterable[Grant], role_id: str) -> list[str]:
     """Everything of ours that stands on the role for these grants; the one place in tests that knows how it is made."""
@@ -27,6 +29,13 @@ def allows(policy: str | None, user_id: str, action: str, resource: str, now: da
     """Whether the policy alone lets a session with this `aws:userid` do this, at `now`."""
     request = Request.of(action, resource, {"aws:userid": user_id, "aws:CurrentTime": now.isoformat()})
     return evaluate(request, [] if policy is None else [read_policy(policy)]).allowed
+
+
+def session_allows(policy: str, ours: str | None, user_id: str, action: str, resource: str, now: datetime) -> bool:
+    """Whether a session with this policy may do this, on a role that can do everything and has this policy of ours."""
+    request = Request.of(action, resource, {"aws:userid": user_id, "aws:CurrentTime": now.isoformat()})
+    on_role = [read_policy(each) for each in (EVERYTHING, ours) if each is not None]
+    return evaluate(request, on_role, session=[read_policy(policy)]).allowed
 
 
 def statements(policy: str | None) -> list[tuple[frozenset[str], Statement, datetime]]:

@@ -16,6 +16,7 @@ from tests.builders import (
     DEV2,
     DEV_ROLE,
     NOW,
+    SESSION_ROLE,
     SRE1,
     a_denial,
     a_payload,
@@ -73,6 +74,24 @@ class StoreContract:
         store.commit(denied)
         assert store.request(denied.request.id) == denied.request
         assert list(store.events(denied.request.id)) == [*submitted.events, *denied.events]
+
+    def test_a_session_grant_comes_back_in_every_state_of_its_early_end(self, store: Store) -> None:
+        *_, on = changes = way_to(Status.ACTIVE, a_request(role=SESSION_ROLE))
+        issued = lifecycle.credentials_issued(on.request, "dev1+r", "ASIAEXAMPLE", NOW + timedelta(hours=1), NOW)
+        going = lifecycle.revoking(issued.request, "sre1", "", NOW)
+        denied = lifecycle.ended(going.request, NOW)
+        removed = lifecycle.deny_removed(denied.request, NOW)
+        commit_all(store, changes)
+        for change in (issued, going, denied):
+            store.commit(change)
+            assert store.request(change.request.id) == change.request
+        assert store.ledger(SESSION_ROLE).grants == (denied.grant,)
+        assert denied.grant is not None
+        assert denied.grant.denied_until == denied.request.sessions_until
+        assert [each.id for each in store.due(NOW + timedelta(hours=2))] == [denied.request.id]
+        store.commit(removed)
+        assert store.ledger(SESSION_ROLE).grants == ()
+        assert list(store.due(NOW + timedelta(hours=2))) == []
 
     def test_a_requester_without_slack_and_of_many_teams_comes_back(self, store: Store) -> None:
         committed = commit_all(store, way_to(Status.PENDING, a_request(by=a_person("ci", "Dev", "運用", slack=False))))

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from local.stack import Stack
 
-FUNCTIONS = ("slack", "worker", "api", "reconcile", "notify", "timers", "people", "validate")
+FUNCTIONS = ("slack", "worker", "api", "broker", "reconcile", "notify", "timers", "people", "validate")
 
 
 def function_name(stack: Stack, name: str) -> str:

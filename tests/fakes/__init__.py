@@ -4,6 +4,7 @@ from tests.fakes.aws import FakeAlarm, FakeEventBus, FakeRole, FakeRoleQueue, Fa
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.slack import FakeDirectory, FakeMessage, FakeMessenger
 from tests.fakes.store import FakeMessageLog, FakeStore
+from tests.fakes.sts import FakeSts, OpenedSession
 from tests.fakes.time_and_rules import FakeClock, FakeGroups, FakeRoster, FakeRules
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "FakeRules",
     "FakeSchedules",
     "FakeStore",
+    "FakeSts",
     "FakeTeamRoles",
     "Faults",
+    "OpenedSession",
 ]

@@ -55,6 +55,7 @@ BUDGETS = {
     },
     "worker": {**NO_BOLT, **NO_HTTP},
     "api": {**NO_SLACK, **NO_BATCH},
+    "broker": {**NO_SLACK, **NO_BATCH},
     "reconcile": {**NO_SLACK, **NO_HTTP},
     "notify": {**NO_BOLT, **NO_HTTP, **NO_BATCH, **NO_IAM},
     "timers": {**NO_SLACK, **NO_HTTP, **NO_BATCH},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,15 +24,29 @@ from aws_access.ports import (
     Roster,
     RulesSource,
     Schedules,
+    SessionPolicies,
+    Sessions,
     Store,
     TeamRoles,
 )
-from tests.builders import BOUNDARY, DEV1, DEV_ROLE, NOW, VERIFY_ACCOUNT, a_grant, a_request, pinned_trust, way_to
+from tests.builders import (
+    BOUNDARY,
+    DEV1,
+    DEV_ROLE,
+    NOW,
+    SESSION_ROLE,
+    VERIFY_ACCOUNT,
+    a_grant,
+    a_request,
+    pinned_trust,
+    way_to,
+)
 from tests.contract.ledger import LedgerContract
 from tests.contract.locks import LocksContract
 from tests.contract.message_log import MessageLogContract
 from tests.contract.roster import RosterContract
 from tests.contract.search import CursorContract, DueContract, SearchContract
+from tests.contract.sessions import POLICY, SessionPoliciesContract, SessionsContract
 from tests.contract.store import ChainContract, StoreContract, commit_all
 from tests.contract.team_roles import Attach, MakeRole, ManagedIn, PoliciesOn, TeamRolesContract, policy_for
 from tests.contract.waking import Received, RoleQueueContract, Scheduled, SchedulesContract
@@ -48,6 +62,7 @@ from tests.fakes import (
     FakeRules,
     FakeSchedules,
     FakeStore,
+    FakeSts,
     FakeTeamRoles,
     Faults,
 )
@@ -89,6 +104,31 @@ class TestFakeMessageLog(MessageLogContract):
     @pytest.fixture
     def log(self) -> MessageLog:
         return FakeMessageLog()
+
+
+class TestFakeSts(SessionsContract, SessionPoliciesContract):
+    @pytest.fixture
+    def sessions(self) -> Sessions:
+        return FakeSts(FakeClock())
+
+    @pytest.fixture
+    def policies(self) -> SessionPolicies:
+        return FakeSts(FakeClock())
+
+    @pytest.fixture
+    def now(self) -> datetime:
+        return NOW
+
+    def test_a_policy_that_is_too_large_is_refused_by_both(self) -> None:
+        sts = FakeSts(FakeClock())
+        sts.largest = 10
+        for call in (
+            lambda: sts.check(SESSION_ROLE, POLICY),
+            lambda: sts.open(SESSION_ROLE, "dev1+r-0123456789ab", POLICY, timedelta(hours=1)),
+        ):
+            with pytest.raises(RoleRefused):
+                call()
+        assert (sts.opened, sts.tried) == ([], [])
 
 
 class TestFakeTeamRoles(TeamRolesContract):

@@ -32,6 +32,7 @@ BLOCKS = list(blocks(*DOCUMENTS))
 SHELL = [block for block in BLOCKS if block.language == "sh"]
 MAKEFILE = read("Makefile")
 JUMP, TARGET = load("template.yaml"), load("accounts/target-account.yaml")
+SESSION = load("accounts/session-role.yaml")
 SOURCE = PROJECT / "layers/aws_access/python/aws_access"
 
 # ---- make -----------------------------------------------------------------------------------------------------------
@@ -53,7 +54,7 @@ def test_what_is_said_to_run_in_ci_does() -> None:
 # ---- The templates --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("template", "first"), [(JUMP, "TargetAccounts"), (TARGET, "JumpAccount")])
+@pytest.mark.parametrize(("template", "first"), [(JUMP, "TargetAccounts"), (TARGET, "JumpAccount"), (SESSION, "Team")])
 def test_every_parameter_is_documented_with_its_default(template: dict[str, Any], first: str) -> None:
     tables = re.findall(r"^\| parameter \| default \| meaning \|\n\|[-|]+\n((?:\|.*\n)+)", read(README), re.MULTILINE)
     (rows,) = (each for each in tables if each.startswith(f"| `{first}`"))
@@ -66,7 +67,7 @@ def test_every_output_is_documented_and_every_documented_one_exists() -> None:
     documented = {name for row in table(README, "output", "for") for name in in_code(row[0])}
     assert documented == set(JUMP["Outputs"])
     assert set(re.findall(r"(?:\$\(|^)output (\w+)", read(README), re.MULTILINE)) <= documented
-    assert set(TARGET["Outputs"]) <= set(in_code(read(README)))
+    assert {*TARGET["Outputs"], *SESSION["Outputs"]} <= set(in_code(read(README)))
 
 
 def test_every_alarm_is_documented_and_every_documented_one_exists() -> None:
@@ -171,6 +172,7 @@ def test_every_path_of_the_api_is_documented_with_its_body_and_query() -> None:
         "approve": api_models.ApproveBody,
         "deny": api_models.DenyBody,
         "revoke": api_models.RevokeBody,
+        "credentials": api_models.CredentialsBody,
     }
     expected = {}
     for path, methods in paths.items():

@@ -25,7 +25,7 @@ def test_every_reference_leads_somewhere() -> None:
 def test_every_method_is_signed_and_has_one_form_of_refusal() -> None:
     assert SCHEMA["security"] == [{"sigv4": []}]
     assert SCHEMA["components"]["securitySchemes"]["sigv4"]["x-amazon-apigateway-authtype"] == "awsSigv4"
-    assert len(METHODS) == 14
+    assert len(METHODS) == 15
     for _, _, method in METHODS:
         assert method["summary"]
         refusals = {str(int(status)) for status in STATUS_OF.values()}

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from aws_access import settings
-from aws_access.domain.ids import AccountId
+from aws_access.domain.ids import AccountId, RoleArn
 from aws_access.settings import (
     ApiSettings,
+    BrokerSettings,
     InvalidSettings,
     NotifySettings,
     PeopleSettings,
@@ -29,11 +30,13 @@ KINDS: dict[str, type[Any]] = {
     "NotifyFunction": NotifySettings,
     "TimersFunction": TimersSettings,
     "PeopleFunction": PeopleSettings,
+    "BrokerFunction": BrokerSettings,
 }
 COMPLETE = {
     "TABLE_NAME": "requests",
     "ROLES_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/111111111111/roles.fifo",
     "EXTERNAL_ID": "external-id-of-16",
+    "BROKER_ROLE_ARN": "arn:aws:iam::111111111111:role/aws-access-broker",
     "JUMP_ACCOUNT": "111111111111",
     "RULES_APPLICATION": "abc1234",
     "RULES_ENVIRONMENT": "def5678",
@@ -48,6 +51,7 @@ def test_what_is_complete_is_read() -> None:
         table_name="requests",
         roles_queue_url="https://sqs.us-east-1.amazonaws.com/111111111111/roles.fifo",
         external_id="external-id-of-16",
+        broker_role_arn=RoleArn("arn:aws:iam::111111111111:role/aws-access-broker"),
         jump_account=AccountId("111111111111"),
         rules_application="abc1234",
         rules_environment="def5678",

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from aws_access.domain.ids import SESSION_ROLE_PREFIX
+from aws_access.domain.roles import BOUNDARY_NAME
 from tests.templates import listed, load, statements
 
 TARGET = load("accounts/target-account.yaml")
+SESSION = load("accounts/session-role.yaml")
 
 
 @pytest.mark.parametrize(("role", "names"), [("Grantor", "${ReconcileRoleName}"), ("Reader", "${ReaderRoleNames}")])
@@ -74,7 +77,8 @@ def test_the_grantor_writes_only_on_tagged_roles_within_the_boundary_and_never_o
         assert each["Condition"]["StringEquals"]["aws:ResourceTag/aws-access"] == "managed", "in the local stack too"
     assert TARGET["Parameters"]["EnforceBoundary"]["Default"] == "true"
     ((actions, denied),) = rights_of("Grantor", "Deny")
-    assert (actions, denied["Resource"]) == (ON_ROLES, f"{ROLES}aws-access-*")
+    ours = {each["Properties"]["RoleName"] for each in TARGET["Resources"].values() if each["Type"] == "AWS::IAM::Role"}
+    assert (actions, set(denied["Resource"])) == (ON_ROLES, {f"{ROLES}{name}" for name in ours})
     assert "Condition" not in denied
 
 
@@ -103,6 +107,34 @@ def test_no_session_of_a_team_role_can_touch_what_is_ours() -> None:
         OUR_POLICIES.replace("/aws-access-*", "-boundary"),
     ]
     assert [arn for arn in ours if not any(fnmatchcase(arn, each) for each in denied["Resource"])] == []
+
+
+def test_a_session_role_trusts_the_broker_alone_and_is_held_as_team_roles_are() -> None:
+    role, broker = SESSION["Resources"]["SessionRole"]["Properties"], "${BrokerRoleName}"
+    (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"AWS": "arn:aws:iam::${JumpAccount}:root"}
+    assert trust["Condition"]["StringEquals"] == {"sts:ExternalId": "${ExternalId}"}
+    trusted = {arn.split(":", 5)[5] for arn in trust["Condition"]["ArnLike"]["aws:PrincipalArn"]}
+    assert trusted == {f"role/{broker}", f"assumed-role/{broker}/*"}
+    assert SESSION["Parameters"]["BrokerRoleName"]["Default"] == _who_assumes(f"{SESSION_ROLE_PREFIX}*")
+    assert {"Key": "aws-access", "Value": "managed"} in role["Tags"]
+    assert role["PermissionsBoundary"] == f"arn:aws:iam::${{AWS::AccountId}}:policy/{BOUNDARY_NAME}"
+
+
+def test_a_session_role_can_do_what_its_operators_list_and_takes_up_no_room_with_it() -> None:
+    role, ceiling = (SESSION["Resources"][name]["Properties"] for name in ("SessionRole", "CeilingPolicy"))
+    assert role["ManagedPolicyArns"] == ["${CeilingPolicy}"]
+    assert "Policies" not in role
+    assert ceiling["PolicyDocument"]["Statement"] == [{"Effect": "Allow", "Action": "${Ceiling}", "Resource": "*"}]
+    assert "Default" not in SESSION["Parameters"]["Ceiling"]
+
+
+def test_a_session_role_is_named_so_that_code_and_policies_know_it() -> None:
+    name = SESSION["Resources"]["SessionRole"]["Properties"]["RoleName"]
+    assert name.startswith(SESSION_ROLE_PREFIX)
+    *_, ours = TARGET["Resources"]["Boundary"]["Properties"]["PolicyDocument"]["Statement"]
+    assert ours["Effect"] == "Deny"
+    assert "arn:aws:iam::${AWS::AccountId}:role/aws-access-*" in ours["Resource"]  # no team role may touch one
 
 
 def test_the_boundary_lets_nobody_change_who_may_do_what() -> None:

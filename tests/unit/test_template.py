@@ -10,7 +10,7 @@ import pytest
 from tests.templates import PROJECT, listed, load, statements
 
 ARCHITECTURE = (PROJECT / "docs/architecture.md").read_text()
-FUNCTIONS = ("slack", "worker", "api", "reconcile", "notify", "timers", "people", "validate")
+FUNCTIONS = ("slack", "worker", "api", "broker", "reconcile", "notify", "timers", "people", "validate")
 WITHOUT_RESOURCE = (
     "xray:",
     "iam:GetAccountAuthorizationDetails",
@@ -141,6 +141,29 @@ def test_timers_write_requests_and_their_events_and_no_ledger() -> None:
     assert put["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["REQUEST#*", "AUDIT#r-*"]}}
 
 
+def test_the_broker_records_what_it_hands_out_and_can_grant_nothing() -> None:
+    (put,) = _may("dynamodb:PutItem", "broker")
+    assert put["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["REQUEST#*", "AUDIT#r-*"]}}
+    may = {action for each in statements(_role("broker")) for action in listed(each["Action"])}
+    assert {action.partition(":")[0] for action in may} == {"logs", "xray", "dynamodb", "appconfig", "sts"}
+
+
+def test_credentials_are_asked_for_with_a_signature_and_no_answer_of_the_api_is_logged() -> None:
+    (event,) = _function("broker")["Events"].values()
+    assert event["Type"] == "Api"
+    assert event["Properties"]["Path"] == "/requests/{request_id}/credentials"
+    assert (event["Properties"]["Method"], "Auth" in event["Properties"]) == ("POST", False)
+    (api,) = _of_type("AWS::Serverless::Api").values()
+    for settings in api["MethodSettings"]:  # a data trace holds whole answers
+        assert settings.keys().isdisjoint({"DataTraceEnabled", "LoggingLevel"})
+    assert "POWERTOOLS_LOGGER_LOG_EVENT" not in _function("broker")["Environment"]["Variables"]
+
+
+def test_nobody_may_call_a_function_for_somebody_else() -> None:
+    for name in FUNCTIONS:  # whoever calls the broker directly says themselves who they are
+        assert not [each for each in statements(_role(name)) for action in listed(each["Action"]) if "lambda" in action]
+
+
 def test_people_writes_who_there_is_and_nothing_else_and_only_it_reads_users_and_the_secrets_of_groups() -> None:
     (write,) = _may("dynamodb:PutItem", "people")
     assert write["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["ROSTER"]}}
@@ -154,11 +177,12 @@ def test_the_function_that_validates_may_do_nothing() -> None:
     assert {action.partition(":")[0] for action in may} == {"logs", "xray"}
 
 
-def test_only_reconcile_may_be_the_grantor() -> None:
+def test_only_reconcile_may_be_the_grantor_and_only_the_broker_opens_sessions() -> None:
+    broker = "arn:aws:iam::${TargetAccounts}:role/aws-access-session-*"
     roles = {name: _resources("sts:AssumeRole", name) for name in FUNCTIONS}
     reader, grantor = (f"arn:aws:iam::${{TargetAccounts}}:role/aws-access-{name}" for name in ("reader", "grantor"))
     assert roles == {
-        "slack": set(), "worker": {reader}, "api": {reader},
+        "slack": set(), "worker": {reader}, "api": {reader}, "broker": {reader, broker},
         "reconcile": {grantor}, "notify": set(), "timers": {reader}, "people": set(), "validate": set(),
     }  # fmt: skip
 

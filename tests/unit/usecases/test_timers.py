@@ -13,6 +13,7 @@ from aws_access.domain.model import SYSTEM, Status
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.usecases.timers import Findings, Timers
 from tests.builders import (
+    BROKER,
     DEV1,
     DEV2,
     DEV_ROLE,
@@ -181,7 +182,7 @@ def test_each_role_is_looked_at_once_in_a_sweep_and_not_all_in_one_minute() -> N
     world.rules.rules = replace(some_rules(), environments=environments)
     looked_at: list[list[RoleArn]] = []
     world.roles.roles.clear()  # so that each inspection shows as an unreadable role
-    timers = Timers(world.store, world.rules, world.roles, world.queue, world.due, world.clock, JUMP_ACCOUNT, 5)
+    timers = Timers(world.store, world.rules, world.roles, world.queue, world.due, world.clock, JUMP_ACCOUNT, 5, BROKER)
     for _ in range(10):
         looked_at.append(list(timers().unreadable))
         world.clock.advance(MINUTE)

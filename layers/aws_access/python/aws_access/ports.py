@@ -5,7 +5,7 @@ Every port raises Unavailable when the service behind it throttles or does not a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from aws_access.domain.reasons import Language
 from aws_access.domain.roles import Others, RoleSnapshot
 from aws_access.domain.roster import GroupList, IamUser, IamUsers
 from aws_access.domain.rules import Group, Rules
+from aws_access.domain.sessions import Credentials
 
 
 class Clock(Protocol):
@@ -162,6 +163,23 @@ class TeamRoles(Protocol):
         """Off the role, and gone; fine when there is none, and no role.
 
         One that others have attached elsewhere too cannot be gone: it stays there, off this role.
+        """
+
+
+class SessionPolicies(Protocol):
+    """What STS takes as a session policy: packed, it has a limit that only STS can tell."""
+
+    def check(self, role_arn: RoleArn, policy: str) -> None:
+        """RoleRefused when STS would not open a session with it in that role's account. TargetRefused: not let in."""
+
+
+class Sessions(Protocol):
+    """Sessions of session roles, which only the broker can open."""
+
+    def open(self, role_arn: RoleArn, name: str, policy: str, duration: timedelta) -> Credentials:
+        """One that can do what the role and the policy both allow. RoleRefused: STS does not take the policy.
+
+        TargetRefused: the role does not let the broker in.
         """
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar, cast
 
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.ids import AccountId
+from aws_access.domain.ids import AccountId, RoleArn
 
 
 class InvalidSettings(Exception):
@@ -30,6 +30,7 @@ class WorkerSettings:
     commands_queue_url: str
     roles_queue_url: str
     external_id: str
+    broker_role_arn: RoleArn
     jump_account: AccountId
     rules_application: str
     rules_environment: str
@@ -46,6 +47,7 @@ class ApiSettings:
     table_name: str
     roles_queue_url: str
     external_id: str
+    broker_role_arn: RoleArn
     jump_account: AccountId
     rules_application: str
     rules_environment: str
@@ -64,6 +66,7 @@ class ReconcileSettings:
     schedule_role_arn: str
     schedule_dead_letter_arn: str
     external_id: str
+    broker_role_arn: RoleArn
     jump_account: AccountId
     rules_application: str
     rules_environment: str
@@ -92,12 +95,26 @@ class TimersSettings:
     table_name: str
     roles_queue_url: str
     external_id: str
+    broker_role_arn: RoleArn
     jump_account: AccountId
     rules_application: str
     rules_environment: str
     rules_profile: str
     shortest_duration_seconds: int
     sweep_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerSettings:
+    """Of `broker`."""
+
+    table_name: str
+    external_id: str
+    broker_role_arn: RoleArn
+    jump_account: AccountId
+    rules_application: str
+    rules_environment: str
+    rules_profile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +159,9 @@ def _positive(value: str) -> int:
     return number
 
 
-_PARSERS: Mapping[type, Callable[[str], object]] = {str: _text, int: _positive, AccountId: AccountId}
+_PARSERS: Mapping[type, Callable[[str], object]] = {
+    str: _text,
+    int: _positive,
+    AccountId: AccountId,
+    RoleArn: RoleArn,
+}

@@ -6,6 +6,7 @@ from aws_access.adapters.aws import Aws
 from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
 from aws_access.adapters.sqs import SqsRoleQueue
+from aws_access.adapters.sts import StsSessionPolicies
 from aws_access.bootstrap import READER_ROLE
 from aws_access.bootstrap.judge import build_judge
 from aws_access.bootstrap.rules import published_rules
@@ -18,6 +19,7 @@ from aws_access.usecases.lock import SetLocks
 from aws_access.usecases.review import Review
 from aws_access.usecases.revoke import Revoke
 from aws_access.usecases.roles import LookAtRoles
+from aws_access.usecases.session_room import SessionRoom
 from aws_access.usecases.submit import Submit
 
 
@@ -27,7 +29,9 @@ def build_actions(aws: Aws, told: ApiSettings | WorkerSettings, clock: Clock, lo
     rules = published_rules(aws, told, clock, logger)
     roles = IamTeamRoles(TargetAccounts(aws, READER_ROLE, told.external_id))
     judge = build_judge(store, rules, clock, told.table_name, told.shortest_duration_seconds)
-    submit = Submit(store, rules, roles, queue, clock, judge, told.jump_account)
+    tries = StsSessionPolicies(aws, READER_ROLE, told.external_id)
+    room = SessionRoom(store, roles, tries, told.broker_role_arn)
+    submit = Submit(store, rules, roles, queue, clock, judge, told.jump_account, room)
     return Actions(
         submit=submit,
         approve=Approve(store, rules, judge, queue, clock),

@@ -10,12 +10,14 @@ from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
 from aws_access.adapters.scheduler import EventBridgeSchedules
 from aws_access.adapters.sqs import PutOff
+from aws_access.adapters.sts import StsSessionPolicies
 from aws_access.bootstrap import GRANTOR_ROLE, Handler
 from aws_access.bootstrap.judge import build_judge
 from aws_access.bootstrap.rules import published_rules
 from aws_access.entrypoints.roles_queue import RolesQueueEndpoint
 from aws_access.settings import ReconcileSettings, read_settings
 from aws_access.usecases.reconcile import Reconcile
+from aws_access.usecases.reconcile_sessions import ByForm, ReconcileSessions
 
 
 def build(environment: Mapping[str, str]) -> Handler:
@@ -28,5 +30,9 @@ def build(environment: Mapping[str, str]) -> Handler:
         aws, told.schedule_group, told.roles_queue_arn, told.schedule_role_arn, told.schedule_dead_letter_arn
     )
     roles = IamTeamRoles(TargetAccounts(aws, GRANTOR_ROLE, told.external_id))
-    reconcile = Reconcile(store, roles, schedules, clock, rules, judge, told.jump_account)
+    tries = StsSessionPolicies(aws, GRANTOR_ROLE, told.external_id)
+    reconcile = ByForm(
+        Reconcile(store, roles, schedules, clock, rules, judge, told.jump_account),
+        ReconcileSessions(store, roles, tries, schedules, clock, rules, judge, told.broker_role_arn),
+    )
     return logger.inject_lambda_context(RolesQueueEndpoint(reconcile, PutOff(aws, told.roles_queue_url), logger))

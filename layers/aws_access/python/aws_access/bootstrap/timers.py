@@ -27,5 +27,6 @@ def build(environment: Mapping[str, str]) -> Handler:
     store, queue = DynamoStore(told.table_name), SqsRoleQueue(aws, told.roles_queue_url)
     judge = build_judge(store, rules, clock, told.table_name, told.shortest_duration_seconds)
     due = DueWork(store, rules, judge, queue, clock)
-    timers = Timers(store, rules, roles, queue, due, clock, told.jump_account, told.sweep_minutes)
+    minutes, broker = told.sweep_minutes, told.broker_role_arn
+    timers = Timers(store, rules, roles, queue, due, clock, told.jump_account, minutes, broker)
     return logger.inject_lambda_context(TimersEndpoint(timers, Metrics(), logger))

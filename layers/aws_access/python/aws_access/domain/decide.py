@@ -17,6 +17,8 @@ from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_service
 from aws_access.domain.durations import say_duration
 from aws_access.domain.errors import InvalidInput
+from aws_access.domain.forms import role_for
+from aws_access.domain.ids import Form
 from aws_access.domain.locks import locked, locked_people
 from aws_access.domain.model import OWN_POLICY, Environment, Payload, Permission, Person, Request, Status, Submission
 from aws_access.domain.own_policies import elsewhere, in_environment, too_wide
@@ -24,6 +26,7 @@ from aws_access.domain.permissions import permission_for, wildcards_unmet
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.risk import risk_of
 from aws_access.domain.rules import Rule, Rules, Service
+from aws_access.domain.sessions import session_policy_unmet
 from aws_access.domain.speaking import Asked, Speech, denied, each_once, speeches
 
 
@@ -90,15 +93,14 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
     applying = tuple(each.rule for each in speaking)
     if team is None:
         return Refused(each_once((*unmet, *silent, _no_rule(asked, person, environment))))
-    payload = Payload(
-        person.iam_user, environment.team_roles[team], permission, asked.duration, asked.starts_at, asked.extends
-    )
-    unmet += silent
+    role_arn, not_in_form = role_for(asked.form, team, environment, applying)
+    payload = Payload(person.iam_user, role_arn, permission, asked.duration, asked.starts_at, asked.extends)
+    unmet += (*silent, *not_in_form, *_too_large(payload))
     for speech in speaking:
         unmet += _requirements_unmet(speech, asked, at)
     unmet += _start_unmet(asked, rules, at)
     unmet += _extension_unmet(asked, payload, applying, at)
-    unmet += locked(at.locks, person.iam_user, payload.role_arn)
+    unmet += locked(at.locks, person.iam_user, role_arn, environment.team_roles[team])
     panel = _panel(person, applying, rules, at)
     if at.span is None:
         unmet += _without_approvers(panel)
@@ -133,6 +135,7 @@ def submission_of(request: Request) -> Submission:
         payload.extends,
         request.break_glass,
         policy=payload.permission if service == OWN_POLICY else None,
+        form=payload.form,
     )
 
 
@@ -239,6 +242,11 @@ def _requirements_unmet(speech: Speech, asked: Submission, at: Circumstances) ->
 def _names_ticket(pattern: str, text: str) -> bool:
     """Whether a word of the text is a ticket."""
     return any(re.fullmatch(pattern, word.strip(".,:;()[]")) for word in text.split())
+
+
+def _too_large(payload: Payload) -> tuple[Reason, ...]:
+    """On a team role, how much room there is does not depend on the rules."""
+    return session_policy_unmet(payload.permission) if payload.form is Form.SESSION else ()
 
 
 def _start_unmet(asked: Submission, rules: Rules, at: Circumstances) -> Iterator[Reason]:

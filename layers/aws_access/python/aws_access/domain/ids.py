@@ -1,6 +1,7 @@
 """Identifiers: text that was validated once, where it came in."""
 
 import re
+from enum import StrEnum
 from typing import ClassVar, Self
 
 from aws_access.domain.errors import InvalidInput
@@ -52,6 +53,19 @@ class RequestId(_Identifier):
     kind = "request id"
 
 
+class Form(StrEnum):
+    """How a grant is given. Stored and sent: the values are a contract."""
+
+    ROLE = "role"
+    SESSION = "session"
+
+
+SESSION_ROLE_PREFIX = "aws-access-session-"
+"""What the names of session roles begin with, and of no other roles. IAM's policies go by it too: the broker may assume
+no other, and no team role may touch one.
+"""
+
+
 class RoleArn(_Identifier):
     """The ARN of an IAM role."""
 
@@ -78,3 +92,8 @@ class RoleArn(_Identifier):
     def path_and_name(self) -> str:
         """`Dev`, or `division/Dev` for a role with a path."""
         return self.split(":role/", 1)[1]
+
+    @property
+    def form(self) -> Form:
+        """The form of grants that go by this role."""
+        return Form.SESSION if self.path_and_name.startswith(SESSION_ROLE_PREFIX) else Form.ROLE

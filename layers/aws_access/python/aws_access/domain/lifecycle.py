@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from aws_access.domain.assessment import Assessment
 from aws_access.domain.audit import Event, EventType, as_text, head_of, next_event
 from aws_access.domain.errors import Conflict
-from aws_access.domain.ids import IamUserName
+from aws_access.domain.ids import Form, IamUserName
 from aws_access.domain.model import (
     SYSTEM,
     Grant,
@@ -26,6 +26,7 @@ from aws_access.domain.model import (
     as_typed,
 )
 from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.sessions import CLOCKS_DIFFER
 
 OVERDUE_AFTER = timedelta(minutes=1)
 """How long after it should have happened that an attachment or an end is looked after by `timers`."""
@@ -85,6 +86,8 @@ def submitted(request: Request, at: datetime, told: tuple[str, ...] = ()) -> Cha
         details["break_glass"] = True
     if request.assessment is not None:
         details["risk"] = request.assessment.risk
+    if request.payload.form is not Form.ROLE:
+        details["form"] = request.payload.form
     event = next_event(request.id, Head(), EventType.SUBMITTED, at, request.requester.iam_user, details)
     return Change(_with_due(replace(request, head=head_of(event)), at), (event,), expects=0)
 
@@ -156,7 +159,7 @@ def approved(
         escalate_at=None,
         warn_at=ends_at - warn_before if warn_before is not None and payload.duration >= 2 * warn_before else None,
     )
-    return replace(change, grant=_grant_of(change.request))
+    return replace(change, grant=grant_of(change.request))
 
 
 def reminded(request: Request, people: tuple[str, ...], next_at: datetime | None, at: datetime) -> Change:
@@ -231,11 +234,31 @@ def lapsed(request: Request, at: datetime) -> Change:
 
 
 def attached(request: Request, policy_hash: str, at: datetime) -> Change:
-    """On the role, as read back from IAM."""
+    """On the role, as read back from IAM. A session grant: its requester can have credentials from now on."""
     ends_at = _end_of(request)
     details = {"policy_hash": policy_hash, "ends_at": as_text(ends_at)}
     change = _move(request, Status.ACTIVE, EventType.ATTACHED, SYSTEM, at, details)
-    return replace(change, grant=_grant_of(change.request))
+    return replace(change, grant=grant_of(change.request))
+
+
+def credentials_issued(
+    request: Request, session_name: str, access_key_id: str, expires_at: datetime, at: datetime
+) -> Change:
+    """A session was opened; its keys are handed out once this is recorded. The key's id is no secret."""
+    _must_be(request, Status.ACTIVE)
+    if request.revoked_by is not None:
+        raise Conflict(reason("already-revoking", request=request.id, person=request.revoked_by))
+    details = {
+        "role_arn": request.payload.role_arn,
+        "session_name": session_name,
+        "access_key_id": access_key_id,
+        "expires_at": as_text(expires_at),
+    }
+    until = expires_at + CLOCKS_DIFFER
+    if request.sessions_until is not None:
+        until = max(until, request.sessions_until)
+    by = request.requester.iam_user
+    return _next(request, EventType.CREDENTIALS_ISSUED, by, at, details, sessions_until=until)
 
 
 def revoking(request: Request, by: str, note: str, at: datetime) -> Change:
@@ -247,26 +270,48 @@ def revoking(request: Request, by: str, note: str, at: datetime) -> Change:
     if request.revoked_by is not None:
         raise Conflict(reason("already-revoking", request=request.id, person=request.revoked_by))
     change = _next(request, EventType.REVOKING, by, at, {"note": note}, revoked_by=by, note=note)
-    return replace(change, grant=_grant_of(change.request))
+    return replace(change, grant=grant_of(change.request))
 
 
-def ended(request: Request, at: datetime) -> Change:
-    """Off the role, at its end or because it was revoked."""
+def ended(request: Request, at: datetime, *, role_gone: bool = False) -> Change:
+    """Off the role, at its end or because it was revoked.
+
+    Of a session grant that was revoked, a deny stands on the role until no session of it is left; for so long the
+    ledger knows it. With `role_gone` its sessions are gone too.
+    """
+    denied_until = None if role_gone else open_until(request, at)
     if request.revoked_by is not None:
         status, kind = Status.REVOKED, EventType.REVOKED
     else:
         status, kind = Status.EXPIRED, EventType.EXPIRED
-    change = _close(request, status, kind, SYSTEM, at, {})
-    return replace(change, grant=_grant_of(request), forget_grant=True)
+    details = {} if denied_until is None else {"denied_until": as_text(denied_until)}
+    change = _close(request, status, kind, SYSTEM, at, details, sessions_until=denied_until)
+    grant = grant_of(request)
+    if denied_until is None:
+        return replace(change, grant=grant, forget_grant=True)
+    return replace(change, grant=replace(grant, attached=False, denied_until=denied_until))
+
+
+def open_until(request: Request, now: datetime) -> datetime | None:
+    """Until when sessions of a request that was revoked may be open; None when there are none."""
+    until = request.sessions_until
+    return until if request.revoked_by is not None and until is not None and now < until else None
+
+
+def deny_removed(request: Request, at: datetime) -> Change:
+    """No session of it can be open any more, and nothing of it is on the role."""
+    change = _next(request, EventType.DENY_REMOVED, SYSTEM, at, {}, sessions_until=None)
+    return replace(change, grant=grant_of(request), forget_grant=True)
 
 
 def failed(request: Request, why: Reason, at: datetime) -> Change:
     """Could not be attached, and is not."""
     change = _close(request, Status.FAILED, EventType.FAILED, SYSTEM, at, {"failure": why.as_dict()}, failure=why)
-    return replace(change, grant=_grant_of(request), forget_grant=True)
+    return replace(change, grant=grant_of(request), forget_grant=True)
 
 
-def _grant_of(request: Request) -> Grant:
+def grant_of(request: Request) -> Grant:
+    """The ledger's entry of a request that was approved."""
     payload = request.payload
     return Grant(
         request.id,
@@ -337,6 +382,8 @@ def _with_due(request: Request, at: datetime) -> Request:
             due += [_end_of(request) + OVERDUE_AFTER, *_set(request.warn_at)]
         case Status.APPROVED | Status.ACTIVE:
             due.append(max(at + OVERDUE_AFTER, start_of(request) or at))
+        case Status.REVOKED if request.sessions_until is not None:
+            due.append(request.sessions_until + OVERDUE_AFTER)
     return replace(request, due_at=min(due, default=None))
 
 

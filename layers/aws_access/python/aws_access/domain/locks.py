@@ -59,9 +59,9 @@ class Lock:
     why: str
 
 
-def locked(locks: Iterable[Lock], person: IamUserName, role_arn: RoleArn) -> tuple[Reason, ...]:
-    """One reason for each lock that stops this person on this role."""
-    return tuple(locked_reason(each) for each in locks if each.target.covers(person, role_arn))
+def locked(locks: Iterable[Lock], person: IamUserName, *role_arns: RoleArn) -> tuple[Reason, ...]:
+    """One reason for each lock that stops this person on any of these roles."""
+    return tuple(locked_reason(each) for each in locks if any(each.target.covers(person, arn) for arn in role_arns))
 
 
 def locked_reason(lock: Lock) -> Reason:

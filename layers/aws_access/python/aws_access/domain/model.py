@@ -10,7 +10,7 @@ from typing import Self
 
 from aws_access.domain.assessment import Assessment, EnvironmentRisk
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.ids import AccountId, IamUserName, RequestId, RoleArn, SlackUserId
+from aws_access.domain.ids import AccountId, Form, IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.reasons import Language, Reason, reason
 
 OUR_CONDITION_KEYS = frozenset({"aws:userid", "aws:currenttime"})
@@ -56,6 +56,7 @@ class Environment:
 
     Hours in rules are hours on the wall in `time_zone`. `exact_actions`: no pattern is made to name several at once.
     `wildcards` False: resources have to be named, and each by its whole name.
+    `session_roles`: of the teams that have one, the role that the broker assumes for session grants.
     """
 
     name: str
@@ -68,11 +69,17 @@ class Environment:
     exact_actions: bool = False
     wildcards: bool = True
     risk: EnvironmentRisk = EnvironmentRisk.NORMAL
+    session_roles: Mapping[str, RoleArn] = field(default_factory=dict)
 
     @property
     def partition(self) -> str:
         """Of AWS: that of the team roles."""
         return next(iter(self.team_roles.values())).aws_partition if self.team_roles else "aws"
+
+    @property
+    def role_arns(self) -> tuple[RoleArn, ...]:
+        """Every role by which grants are given here."""
+        return (*self.team_roles.values(), *self.session_roles.values())
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -145,7 +152,8 @@ class Submission:
 
     `resources` empty: nobody named any, and what the service means without is asked for. `starts_at` None: as soon as
     it is approved. `extends`: the request whose access this one carries on. `policy`: what one
-    of their own says, as `own_policies` reads it; then `service` is OWN_POLICY.
+    of their own says, as `own_policies` reads it; then `service` is OWN_POLICY. `form` None: what the rules
+    like best.
     """
 
     service: str
@@ -158,6 +166,7 @@ class Submission:
     extends: RequestId | None = None
     break_glass: bool = False
     policy: Permission | None = None
+    form: Form | None = None
 
     @property
     def service_name(self) -> str:
@@ -178,6 +187,11 @@ class Payload:
     duration: timedelta
     starts_at: datetime | None = None
     extends: RequestId | None = None
+
+    @property
+    def form(self) -> Form:
+        """The role says it, so the hash is of it too."""
+        return self.role_arn.form
 
     @property
     def hash(self) -> str:
@@ -248,7 +262,7 @@ class Request:
     `waits`: what it waited for when it last changed. `narrowed_by`: whoever made it smaller. `remind_at`, `escalate_at`
     and `warn_at` are the next of their kind, None when there is none; `due_at` is the first moment at which anything is
     due. `assessment`: as it was when it was asked for, or changed by an approver; None for requests from before there
-    were any.
+    were any. `sessions_until`: no session that was opened for it lives longer.
     """
 
     id: RequestId
@@ -284,6 +298,7 @@ class Request:
     warn_at: datetime | None = None
     due_at: datetime | None = None
     assessment: Assessment | None = None
+    sessions_until: datetime | None = None
     version: int = 1
     head: Head = field(default_factory=Head)
 
@@ -293,7 +308,8 @@ class Grant:
     """An approved permission on one team role for one person until one end; an entry of the role's ledger.
 
     `attached` once it was seen on the role; `revoked` when it is to be taken off before its end. Before `starts_at` it
-    is neither put on the role nor taken for one that is over.
+    is neither put on the role nor taken for one that is over. A session grant is never on its role; `denied_until` says
+    how long a deny stands there against its sessions, after it was ended early.
     """
 
     request_id: RequestId
@@ -304,6 +320,7 @@ class Grant:
     revoked: bool = False
     attached: bool = False
     starts_at: datetime | None = None
+    denied_until: datetime | None = None
 
     def wanted(self, now: datetime) -> bool:
         """Whether it should be on the role at `now`."""

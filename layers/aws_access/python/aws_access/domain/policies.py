@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from aws_access.domain.durations import say_duration
+from aws_access.domain.ids import Form
 from aws_access.domain.model import Grant, Payload, Statement
 from aws_access.domain.tidy import tidy
 
@@ -60,7 +61,8 @@ def preview(payload: Payload, longest: int) -> str:
             replace(each, actions=_shortened(each.actions, shown), resources=_shortened(each.resources, shown))
             for each in written
         ]
-        statements = [_statement(each, [user_id], end) for each in cut]
+        on_role = payload.form is Form.ROLE
+        statements = [_statement(each, [user_id], end) if on_role else session_statement(each, end) for each in cut]
         text = json.dumps(statements[0] if len(statements) == 1 else statements, indent=2, ensure_ascii=False)
         if len(text) <= longest or shown == 1:
             return text[:longest]
@@ -93,12 +95,22 @@ def statement_size(statement: Statement) -> int:
 def _statement(statement: Statement, user_ids: list[str], end: str) -> dict[str, object]:
     """Allows the statement to these people (`aws:userid`, which no other session on the role has) until the end.
 
-    The one place where statements are made, so that none can lack either condition.
+    The one place where statements for team roles are made, so that none can lack either condition.
     """
+    return _allowed(statement, {"aws:userid": _one_or_list(user_ids)}, end)
+
+
+def session_statement(statement: Statement, end: str) -> dict[str, object]:
+    """Allows the statement until the end, in the policy of one session: that is one person's alone by itself."""
+    return _allowed(statement, {}, end)
+
+
+def _allowed(statement: Statement, whom: Mapping[str, str | list[str]], end: str) -> dict[str, object]:
     conditions: dict[str, dict[str, str | list[str]]] = {}
     for each in statement.conditions:
         conditions.setdefault(each.operator, {})[each.key] = _one_or_list(each.values)
-    conditions.setdefault("StringEquals", {})["aws:userid"] = _one_or_list(user_ids)
+    if whom:
+        conditions.setdefault("StringEquals", {}).update(whom)
     conditions.setdefault("DateLessThan", {})["aws:CurrentTime"] = end
     return {
         "Effect": "Allow",

@@ -67,7 +67,12 @@ def space_on(role_arn: RoleArn, others: Others, record: RoleRecord) -> Space:
 
 def role_unmet(role: RoleSnapshot, ledger: Ledger, person: IamUserName, jump_account: AccountId) -> tuple[Reason, ...]:
     """Everything that keeps the role from taking a grant for this person."""
-    unmet = list(trust_unmet(role.trust, person, jump_account))
+    return (*trust_unmet(role.trust, person, jump_account), *handed_over_unmet(role, ledger, jump_account))
+
+
+def handed_over_unmet(role: RoleSnapshot, ledger: Ledger, jump_account: AccountId) -> tuple[Reason, ...]:
+    """Everything that keeps us from writing on the role at all."""
+    unmet = []
     if role.arn.account == jump_account:
         # Our own table, queues and functions are there.
         unmet.append(reason("role-in-jump-account", role=role.arn))

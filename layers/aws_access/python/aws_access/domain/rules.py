@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aws_access.domain.approval import Approval, Approvers, everybody_of
 from aws_access.domain.assessment import RiskClass
-from aws_access.domain.ids import IamUserName
+from aws_access.domain.ids import Form, IamUserName
 from aws_access.domain.known_actions import NOTHING_KNOWN, KnownActions
 from aws_access.domain.model import OWN_POLICY, Environment, Person
 from aws_access.domain.windows import Hours, ever_within
@@ -107,7 +107,7 @@ class Rule:
 
     A service is named `dynamodb` (every level) or `dynamodb:read` (that level). `longest_of` is for some levels.
     `approval` None: nobody has to decide. A rule with `review_within` is for break-glass, and for nothing else; its
-    `approval` names those who review.
+    `approval` names those who review. `forms` that it allows; None: it says nothing about that.
     """
 
     name: str
@@ -122,6 +122,7 @@ class Rule:
     requires: Requirements = Requirements()
     extension: Extension | None = None
     review_within: timedelta | None = None
+    forms: frozenset[Form] | None = None
 
     @property
     def break_glass(self) -> bool:

@@ -245,6 +245,30 @@ REASONS: dict[str, tuple[str, str]] = {
         "{person} is no longer in the team of the role {role}.",
         "{person} はロール {role} のチームのメンバーではなくなりました。",
     ),
+    "forms-conflict": (
+        "The rules do not agree on the form of this access ({rules}); the operators have to look at them.",
+        "このアクセスの形式についてルールが矛盾しています({rules})。管理者に確認してください。",
+    ),
+    "form-not-allowed": (
+        "The rules do not give this as a `{form}` any more, but as a `{allowed}`; it has to be asked for again.",
+        "ルールの変更により `{form}` ではなく `{allowed}` として付与されます。もう一度申請してください。",
+    ),
+    "no-session-role": (
+        "The team {team} has no session role in {environment}; the operators have to add it to `session_roles`.",
+        "{environment} にチーム {team} のセッション用ロールがありません。管理者が `session_roles` に追加します。",
+    ),
+    "credentials-not-yours": (
+        "Request {request} is somebody else's; only the IAM user who asked for it gets credentials.",
+        "申請 {request} は他の人のものです。認証情報を受け取れるのは申請した IAM ユーザーだけです。",
+    ),
+    "not-a-session-grant": (
+        "Request {request} is on the team role: switch to that role as always. It has no credentials of its own.",
+        "申請 {request} はチームロールに付与されます。いつもどおりロールを切り替えてください。",
+    ),
+    "session-not-active": (
+        "Request {request} has no credentials: it is {status}, or its time is over.",
+        "申請 {request} の認証情報はありません(状態: {status}、または終了時刻を過ぎています)。",
+    ),
     "extend-not-yours": (
         "Request {request} is somebody else's; only the requester extends it.",
         "申請 {request} は他の人のものです。延長できるのは申請者だけです。",
@@ -371,6 +395,22 @@ REASONS: dict[str, tuple[str, str]] = {
     "not-proven": (
         "What would be written on the role {role} could not be proven to be what was approved, and was not: {problem}.",
         "ロール {role} への変更が承認内容どおりであると証明できないため、何も書き込みません: {problem}",
+    ),
+    "session-role-full": (
+        "There is no room to end every session grant of {role} early ({needed} of {limit} characters); try later.",
+        "ロール {role} にセッションを増やす空きがありません({limit} 文字中 {needed} 文字)。後で試してください。",
+    ),
+    "session-policy-too-long": (
+        "The session's policy would have {size} characters, and AWS takes {limit}: ask for fewer levels or resources.",
+        "セッションのポリシーが {size} 文字になります(上限 {limit} 文字)。レベルかリソースを減らしてください。",
+    ),
+    "session-policy-refused": (
+        "The session's policy would be too large for AWS ({problem}): ask for fewer levels or resources.",
+        "このセッションのポリシーは AWS の上限を超えます({problem})。レベルかリソースを減らしてください。",
+    ),
+    "trust-not-brokers": (
+        "The session role's trust policy must let in {broker} and nobody else. Replace its statements by: {statement}",
+        "セッション用ロールの信頼ポリシーで許可できるのは {broker} だけです。次に置き換えてください: {statement}",
     ),
     "policy-rejected": (
         "IAM does not take the policy on the role {role}: {problem}",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aws_access.domain.ids import AccountId, IamUserName
+from aws_access.domain.ids import AccountId, IamUserName, RoleArn
 from aws_access.domain.patterns import overlap
 from aws_access.domain.reasons import Reason, reason
 
@@ -31,6 +31,36 @@ def trust_unmet(policy: Mapping[str, Any], person: IamUserName, jump_account: Ac
     if not any(_lets_in(each, person, jump_account) for each in opening):
         return (reason("trust-lets-nobody-in", person=person, statement=_advice(jump_account)),)
     return ()
+
+
+def broker_trust_unmet(policy: Mapping[str, Any], broker: RoleArn) -> tuple[Reason, ...]:
+    """Why this trust policy does not let in the broker, and nobody else; empty when it does."""
+    opening = [
+        each for each in _listed(policy.get("Statement")) if each.get("Effect") != "Deny" and _opens_sessions(each)
+    ]
+    if opening and all(_is_brokers(each, broker) for each in opening):
+        return ()
+    return (reason("trust-not-brokers", broker=broker, statement=_advice_for_broker(broker)),)
+
+
+def _is_brokers(statement: Mapping[str, Any], broker: RoleArn) -> bool:
+    """Whether only the broker gets in through the statement: by its principal, or by a condition on the account's."""
+    principals = _aws_principals(statement)
+    if principals == [broker]:
+        return True
+    users = [_user_of(each, broker.account) for each in principals]
+    if users != [_EVERYBODY]:
+        return False
+    # AWS gives the role for a role's session; some IAM that is like AWS's gives the session.
+    forms = {str(broker), f"arn:{broker.aws_partition}:sts::{broker.account}:assumed-role/{broker.name}/*"}
+    return any(
+        operator in ("ArnEquals", "ArnLike", "StringEquals", "StringLike")
+        and key.lower() == "aws:principalarn"
+        and bool(_listed(values))
+        and forms.issuperset(map(str, _listed(values)))
+        for operator, keys in _mapping(statement.get("Condition")).items()
+        for key, values in _mapping(keys).items()
+    )
 
 
 def _opens_sessions(statement: Mapping[str, Any]) -> bool:
@@ -99,6 +129,10 @@ def _advice(jump_account: AccountId) -> str:
             "Condition": {"StringEquals": {"sts:RoleSessionName": _VARIABLE}},
         }
     )
+
+
+def _advice_for_broker(broker: RoleArn) -> str:
+    return json.dumps({"Effect": "Allow", "Principal": {"AWS": broker}, "Action": "sts:AssumeRole"})
 
 
 def _listed(value: Any) -> list[Any]:

@@ -1,28 +1,27 @@
 """The REST API: the use cases for programs. Who calls is what IAM says, never what a body says."""
 
 import json
-import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from aws_access.domain.audit import broken_at
 from aws_access.domain.commands import SetLock, check_reason, parse_resources, parse_service
 from aws_access.domain.durations import parse_duration
-from aws_access.domain.errors import InvalidInput, NotAllowed
+from aws_access.domain.errors import InvalidInput
 from aws_access.domain.history import differences
 from aws_access.domain.ids import AccountId, RequestId, RoleArn
 from aws_access.domain.locks import CHAIN
 from aws_access.domain.model import Permission, Person, Status, Submission
-from aws_access.domain.own_policies import each_key_once, read_policy
-from aws_access.domain.reasons import Language, reason
+from aws_access.domain.own_policies import read_policy
+from aws_access.domain.reasons import reason
+from aws_access.entrypoints.api_calls import JsonApi, caller_of, language_of
 from aws_access.entrypoints.api_choices import add_choices
 from aws_access.entrypoints.api_models import (
     ApproveBody,
@@ -45,39 +44,22 @@ from aws_access.ports import Index, RulesSource, Search
 from aws_access.usecases.actions import Actions
 from aws_access.usecases.decide_on import Narrowing
 
-_CALLER = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):user/(?:[!-~]+/)?(?P<user>[A-Za-z0-9_+=,.@-]+)")
-
-_LARGEST_BODY = 100_000
-"""Characters. A policy as text may take a few times its own size, and everything else is small."""
-
 _SEARCH_BY = frozenset({"requester", "status", "role", "day", "since", "until", "limit", "cursor"})
-
-
-class _JsonApi(APIGatewayRestResolver):
-    """Takes every body as JSON, where Powertools would read forms and uploads too."""
-
-    def __init__(self) -> None:
-        super().__init__(enable_validation=True, json_body_deserializer=_read_json)
-
-    def resolve(self, event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
-        """The answer to one call."""
-        headers = {name: value for name, value in (event["headers"] or {}).items() if name.lower() != "content-type"}
-        return super().resolve({**event, "headers": headers}, context)
 
 
 def build_api(actions: Actions, jump_account: AccountId, logger: Logger) -> APIGatewayRestResolver:
     """The API's resolver; also the source of the OpenAPI document."""
-    app = _JsonApi()
+    app = JsonApi()
 
     def caller() -> Person:
-        return _caller(app, actions.rules, jump_account)
+        return caller_of(app, actions.rules, jump_account)
 
     _add_reading(app, actions, caller)
     _add_changing(app, actions, caller)
     _add_going_on(app, actions, caller)
     _add_locks(app, actions, caller)
-    add_choices(app, actions, caller, lambda: _language(app))
-    add_refusals(app, logger, lambda: _language(app))
+    add_choices(app, actions, caller, lambda: language_of(app))
+    add_refusals(app, logger, lambda: language_of(app))
     return app
 
 
@@ -85,7 +67,7 @@ def _add_reading(app: APIGatewayRestResolver, actions: Actions, caller: Callable
     @app.get("/requests/<request_id>", summary="One request", tags=["requests"], responses=answers())
     def get_request(request_id: str) -> RequestView:
         caller()
-        return RequestView.of(actions.store.request(RequestId(request_id)), _language(app))
+        return RequestView.of(actions.store.request(RequestId(request_id)), language_of(app))
 
     @app.get("/requests/<request_id>/events", summary="Its audit events", tags=["requests"], responses=answers())
     def get_events(request_id: str) -> EventsView:
@@ -119,7 +101,7 @@ def _add_reading(app: APIGatewayRestResolver, actions: Actions, caller: Callable
         index, value = _index(requester, role, day, status, who)
         narrowing = None if index is Index.STATUS else status
         page = actions.store.search(Search(index, value, since, until, narrowing, limit, cursor))
-        language = _language(app)
+        language = language_of(app)
         return PageView(requests=[RequestView.of(each, language) for each in page.requests], cursor=page.cursor)
 
 
@@ -150,7 +132,7 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
         )
         if body.break_glass and not asked.reason:
             raise InvalidInput(reason("needs-reason", verb="break-glass"))
-        language = _language(app)
+        language = language_of(app)
         return RequestView.of(actions.submit(asked, who, idempotency_key or str(uuid.uuid4()), language), language)
 
     @app.post("/requests/<request_id>/approve", summary="Allow a request", tags=["decisions"], responses=answers())
@@ -162,12 +144,12 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
             resources=parse_resources((body.resource or "").split()),
         )
         approved = actions.approve(RequestId(request_id), who, body.payload_hash, narrowing)
-        return RequestView.of(approved, _language(app))
+        return RequestView.of(approved, language_of(app))
 
     @app.post("/requests/<request_id>/deny", summary="Refuse a request", tags=["decisions"], responses=answers())
     def deny(request_id: str, body: DenyBody) -> RequestView:
         who = caller()
-        return RequestView.of(actions.deny(RequestId(request_id), who, check_reason(body.reason)), _language(app))
+        return RequestView.of(actions.deny(RequestId(request_id), who, check_reason(body.reason)), language_of(app))
 
     @app.post(
         "/requests/<request_id>/revoke",
@@ -177,7 +159,7 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
     )
     def revoke(request_id: str, body: RevokeBody) -> RequestView:
         who = caller()
-        return RequestView.of(actions.revoke(RequestId(request_id), who, check_reason(body.reason)), _language(app))
+        return RequestView.of(actions.revoke(RequestId(request_id), who, check_reason(body.reason)), language_of(app))
 
 
 def _add_going_on(app: APIGatewayRestResolver, actions: Actions, caller: Callable[[], Person]) -> None:
@@ -193,7 +175,7 @@ def _add_going_on(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
         body: ExtendBody,
         idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
     ) -> RequestView:
-        who, language = caller(), _language(app)
+        who, language = caller(), language_of(app)
         key, why = idempotency_key or str(uuid.uuid4()), check_reason(body.reason)
         extension = actions.extend(RequestId(request_id), who, parse_duration(body.duration), why, key, language)
         return RequestView.of(extension, language)
@@ -206,7 +188,7 @@ def _add_going_on(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
     )
     def review(request_id: str, body: ReviewBody) -> RequestView:
         who = caller()
-        return RequestView.of(actions.review(RequestId(request_id), who, check_reason(body.note)), _language(app))
+        return RequestView.of(actions.review(RequestId(request_id), who, check_reason(body.note)), language_of(app))
 
 
 def _add_locks(app: APIGatewayRestResolver, actions: Actions, caller: Callable[[], Person]) -> None:
@@ -261,27 +243,3 @@ def _check_day(day: str) -> None:
         date.fromisoformat(day)
     except ValueError as error:
         raise InvalidInput(reason("invalid-field", field="query.day", problem=f"{day} is no day")) from error
-
-
-def _read_json(body: str) -> Any:
-    if len(body) > _LARGEST_BODY:
-        raise InvalidInput(reason("invalid-field", field="body", problem=f"has more than {_LARGEST_BODY} characters"))
-    try:
-        return json.loads(body, object_pairs_hook=each_key_once)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput(reason("invalid-field", field="body", problem="not JSON that can be read")) from error
-
-
-def _caller(app: APIGatewayRestResolver, rules: RulesSource, jump_account: AccountId) -> Person:
-    """The person behind the signature: an IAM user of the jump account whom the rules know."""
-    arn = app.current_event.request_context.identity.user_arn or ""
-    found = _CALLER.fullmatch(arn)
-    if found is not None and found["account"] == jump_account:
-        people: dict[Any, Person] = dict(rules.current().people)
-        if (person := people.get(found["user"])) is not None:
-            return person
-    raise NotAllowed(reason("unknown-caller", caller=arn or "?"))
-
-
-def _language(app: APIGatewayRestResolver) -> Language:
-    return Language.of(app.current_event.headers.get("accept-language", ""))

@@ -10,6 +10,7 @@ from aws_access.domain.assessing import say_gains
 from aws_access.domain.assessment import RiskClass
 from aws_access.domain.audit import Event, EventType
 from aws_access.domain.commands import LONGEST_REASON
+from aws_access.domain.ids import Form
 from aws_access.domain.links import switch_role_url
 from aws_access.domain.locks import Lock, LockKind
 from aws_access.domain.model import Request, Status, as_typed
@@ -87,6 +88,10 @@ class LockBody(_Body):
     reason: Why = ""
 
 
+class CredentialsBody(_Body):
+    """Nothing: for how long there are credentials was approved."""
+
+
 class DenyBody(_Body):
     """Tells the requester why."""
 
@@ -162,6 +167,7 @@ class RequestView(BaseModel):
     environment: str
     account: str
     role_arn: str
+    form: Form
     service: str
     resource: str | None
     actions: list[str]
@@ -191,12 +197,13 @@ class RequestView(BaseModel):
     risk: RiskClass | None
     difference: list[str]
     cautions: list[ReasonView]
-    switch_role_url: str
+    switch_role_url: str | None
 
     @classmethod
     def of(cls, request: Request, language: Language) -> Self:
         """The request as programs see it."""
         payload, assessment = request.payload, request.assessment
+        on_team_role = payload.form is Form.ROLE  # nobody switches to a session role
         return cls(
             request_id=request.id,
             status=request.status,
@@ -204,6 +211,7 @@ class RequestView(BaseModel):
             environment=request.environment,
             account=payload.role_arn.account,
             role_arn=payload.role_arn,
+            form=payload.form,
             service=request.service,
             resource=as_typed(request.resources),
             actions=list(payload.permission.actions),
@@ -233,8 +241,19 @@ class RequestView(BaseModel):
             risk=assessment.risk if assessment else None,
             difference=list(say_gains(assessment, language)) if assessment else [],
             cautions=[ReasonView.of(each, language) for each in assessment.cautions] if assessment else [],
-            switch_role_url=switch_role_url(payload.role_arn, request.environment),
+            switch_role_url=switch_role_url(payload.role_arn, request.environment) if on_team_role else None,
         )
+
+
+class CredentialsView(BaseModel):
+    """Keys of one session, which can do what was approved, until `expires_at`. Ask again for the next."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str
+    expires_at: datetime
+    session_name: str
+    role_arn: str
 
 
 class LockView(BaseModel):

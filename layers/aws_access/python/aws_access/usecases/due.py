@@ -54,7 +54,7 @@ class DueWork:
             case Status.APPROVED | Status.ACTIVE:
                 return True
             case _:
-                return False
+                return request.sessions_until is not None  # revoked, and a deny stands still
 
     def _wait(self, request: Request, now: datetime) -> None:
         if now >= request.lapse_at:

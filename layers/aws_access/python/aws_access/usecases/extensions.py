@@ -38,6 +38,7 @@ class Extend:
             why or base.reason,
             starts_at=base.ends_at,
             extends=base.id,
+            form=base.payload.form,
         )
         return self.submit(asked, person, key, language)
 

@@ -119,9 +119,10 @@ def _role_target(name: str, rules: Rules) -> LockTarget:
 
 def _roles(target: LockTarget, rules: Rules) -> Iterator[RoleArn]:
     for environment in rules.environments.values():
-        for role_arn in environment.team_roles.values():
-            if target.kind is LockKind.PERSON or target.covers(IamUserName("--"), role_arn):
-                yield role_arn
+        for team, team_role in environment.team_roles.items():
+            both = (team_role, environment.session_roles.get(team, team_role))
+            if target.kind is LockKind.PERSON or any(target.covers(IamUserName("--"), each) for each in both):
+                yield from both
 
 
 def _said(target: LockTarget) -> str:

@@ -9,12 +9,10 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from aws_access.domain.decide import Refused
 from aws_access.domain.errors import (
     AwsAccessError,
     ConcurrentChange,
     Conflict,
-    NotFound,
     RoleRefused,
     TargetRefused,
     Unavailable,
@@ -22,13 +20,12 @@ from aws_access.domain.errors import (
 from aws_access.domain.ids import AccountId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleRecord
 from aws_access.domain.lifecycle import attached, ended, failed, revoking
-from aws_access.domain.locks import Lock
 from aws_access.domain.model import SYSTEM, Grant, Status
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.roles import RoleSnapshot, role_unmet
-from aws_access.domain.rules import Rules
 from aws_access.domain.standing import not_standing
 from aws_access.ports import Clock, RulesSource, Schedules, Store, TeamRoles
+from aws_access.usecases.backing import backing, known_now, refused_by_now
 from aws_access.usecases.documents import OnRole, WriteDocuments
 from aws_access.usecases.judge import Judge
 
@@ -99,17 +96,18 @@ class Reconcile:
         """What cannot be decided now, because something does not answer, waits, and holds up nothing else."""
         now, undecided = self.clock.now(), None
         keep, drop, refuse = [], [], []
-        locks, rules = self._locks(), self._rules()
+        known = known_now(self.store, self.rules)
         for grant in filter(self._is_backed, ledger.grants):
             if grant.waits(now):
                 continue
             if not grant.wanted(now):
                 drop.append(grant)
                 continue
-            unmet = not_standing(grant, locks or (), rules) or role_unmet(role, ledger, grant.person, self.jump_account)
+            unmet = not_standing(grant, known.locks or (), known.rules)
+            unmet = unmet or role_unmet(role, ledger, grant.person, self.jump_account)
             written = grant.attached or grant.request_id in ledger.record.request_ids
             try:
-                unmet = unmet or (() if written else self._refused_by_now(grant, locks, rules))
+                unmet = unmet or (() if written else refused_by_now(self.store, self.judge, grant, known))
             except Unavailable as error:
                 undecided = error
                 continue
@@ -119,49 +117,8 @@ class Reconcile:
                 keep.append(grant)
         return _Plan(tuple(keep), tuple(drop), tuple(refuse)), undecided
 
-    def _rules(self) -> Rules | None:
-        """None when they cannot be read: what is attached stays, and ends all the same."""
-        try:
-            return self.rules.current()
-        except Unavailable:
-            return None
-
-    def _locks(self) -> tuple[Lock, ...] | None:
-        """None when they cannot be read: then nothing is attached, and ends happen all the same."""
-        try:
-            return self.store.locks().locks
-        except Unavailable:
-            return None
-
-    def _refused_by_now(self, grant: Grant, locks: tuple[Lock, ...] | None, rules: Rules | None) -> tuple[Reason, ...]:
-        """Before it is attached, a grant is decided on once more, by the rules and circumstances of now."""
-        if rules is None or locks is None:
-            raise Unavailable("AppConfig" if rules is None else "DynamoDB")
-        decision = self.judge.decide_again(self.store.request(grant.request_id), rules)
-        if not isinstance(decision, Refused):
-            return ()
-        unreadable = [each for each in decision.unmet if each.code == "group-unreadable"]
-        if unreadable and all(each.code in ("group-unreadable", "no-rule") for each in decision.unmet):
-            raise Unavailable(unreadable[0].facts["group"])  # it may be read again in a minute
-        return decision.unmet
-
     def _is_backed(self, grant: Grant) -> bool:
-        """Whether the grant is what its request's approval said, and is not over. An entry that nobody approved must
-        neither reach the role nor hold up the others.
-        """
-        try:
-            request = self.store.request(grant.request_id)
-        except (NotFound, Conflict):
-            backed = False
-        else:
-            payload, over = request.payload, request.status.terminal or request.revoked_by is not None
-            backed = (grant.revoked or not over) and (
-                (payload.role_arn, payload.person, payload.permission, request.ends_at)
-                == (grant.role_arn, grant.person, grant.permission, grant.ends_at)
-            )
-        if not backed:
-            _log.error("ledger and request differ", extra={"request_id": grant.request_id, "role_arn": grant.role_arn})
-        return backed
+        return backing(self.store, grant) is not None
 
     def _schedule_ends(self, plan: _Plan, record: RoleRecord) -> tuple[_Plan, Unavailable | None]:
         """Nothing is attached whose end is not scheduled; what cannot be scheduled now must not hold up the others."""

@@ -8,7 +8,7 @@ from aws_access.domain.assessing import assess
 from aws_access.domain.assessment import Assessment
 from aws_access.domain.decide import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, RoleRefused
-from aws_access.domain.ids import AccountId
+from aws_access.domain.ids import AccountId, Form, RequestId
 from aws_access.domain.lifecycle import approved, submitted
 from aws_access.domain.model import (
     OWN_POLICY,
@@ -31,6 +31,7 @@ from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
 from aws_access.usecases.judge import Judge
 from aws_access.usecases.room import RoomOnRoles, decided_grant, undecided_grant
 from aws_access.usecases.searches import open_requests
+from aws_access.usecases.session_room import SessionRoom
 
 _MOST_TOLD = 50
 
@@ -46,6 +47,7 @@ class Submit:
     clock: Clock
     judge: Judge
     jump_account: AccountId
+    sessions: SessionRoom
 
     def __call__(self, asked: Submission, person: Person, idempotency_key: str, language: Language) -> Request:
         """The request, new or the one made before under the same key.
@@ -57,6 +59,17 @@ class Submit:
             return self._repeated(self.store.request(request_id), asked)
         except NotFound:
             pass
+        try:
+            return self._submit(request_id, asked, person, language)
+        except RoleRefused as refusal:
+            if asked.form is not None or refusal.reasons[0].code != "role-full":
+                raise
+            try:  # where the rules allow it, without any room on the team role
+                return self._submit(request_id, replace(asked, form=Form.SESSION), person, language)
+            except (NotAllowed, RoleRefused):
+                raise refusal from None
+
+    def _submit(self, request_id: RequestId, asked: Submission, person: Person, language: Language) -> Request:
         rules = self.rules.current()
         decision = self.judge.decide(asked, person, rules)
         if isinstance(decision, Refused):
@@ -177,6 +190,9 @@ class Submit:
         What waits for a decision has its room already. A break-glass takes the room of what waits.
         """
         room, payload = RoomOnRoles(self.store, self.roles), request.payload
+        if payload.form is Form.SESSION:
+            self.sessions.check(decided_grant(request, now))
+            return
         role = self.roles.inspect(payload.role_arn)
         waiting = () if request.break_glass else room.waiting_for(payload.role_arn)
         ledger = self.store.ledger(payload.role_arn)

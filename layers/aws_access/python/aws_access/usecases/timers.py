@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aws_access.domain.errors import AwsAccessError, RoleRefused, Unavailable
-from aws_access.domain.ids import AccountId, RoleArn
+from aws_access.domain.ids import AccountId, Form, RoleArn
 from aws_access.domain.model import Status
 from aws_access.domain.roles import in_order
 from aws_access.domain.rules import Rules
+from aws_access.domain.session_roles import session_role_in_order
 from aws_access.ports import Clock, Index, RoleQueue, RulesSource, Search, Store, TeamRoles
 from aws_access.usecases.due import DueWork
 from aws_access.usecases.searches import every
@@ -41,6 +42,7 @@ class Timers:
     clock: Clock
     jump_account: AccountId
     sweep_minutes: int
+    broker: RoleArn
 
     def __call__(self) -> Findings:
         """What was found and set going; the roles' reconcilers do the rest."""
@@ -69,7 +71,10 @@ class Timers:
             try:
                 ledger = self.store.ledger(role_arn)
                 role = self.roles.inspect(role_arn, ledger.record.managed)
-                fine = in_order(role, ledger, self.jump_account, now, locks, rules)
+                if role_arn.form is Form.SESSION:
+                    fine = session_role_in_order(role, ledger, self.broker, now, locks, rules)
+                else:
+                    fine = in_order(role, ledger, self.jump_account, now, locks, rules)
             except RoleRefused:
                 unreadable.append(role_arn)
                 fine = not self.store.ledger(role_arn).grants
@@ -94,7 +99,7 @@ class Timers:
         Those of the rules; and once in a turn those that the rules do not name, and that somebody is active on.
         """
         environments = rules.environments.values() if rules is not None else ()
-        named = {arn for environment in environments for arn in environment.team_roles.values()}
+        named = {arn for environment in environments for arn in environment.role_arns}
         turn = int(now.timestamp()) // 60 % self.sweep_minutes
         yield from (arn for arn in sorted(named) if zlib.crc32(arn.encode()) % self.sweep_minutes == turn)
         if turn == 0:

@@ -34,7 +34,7 @@ class Item(Model):
 
 
 class RequestItem(Item):
-    """A request. Times are text that sorts; `account` is there for readers and read from `role_arn`.
+    """A request. Times are text that sorts; `account` and `form` are there for readers and read from `role_arn`.
 
     `resource` is as typed, with spaces between several. `votes`, `waits`, `review`, `assessment` and `statements` are
     JSON text; the last only where `actions` and `resources` do not say all.
@@ -48,6 +48,7 @@ class RequestItem(Item):
     environment = UnicodeAttribute()
     account = UnicodeAttribute()
     role_arn = UnicodeAttribute()
+    form = UnicodeAttribute(null=True)
     service = UnicodeAttribute()
     resource = UnicodeAttribute(null=True)
     actions = ListAttribute[str]()
@@ -85,6 +86,7 @@ class RequestItem(Item):
     due_queue = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     assessment = UnicodeAttribute(null=True)
+    sessions_until = UnicodeAttribute(null=True)
     version = NumberAttribute()
     sequence = NumberAttribute()
     last_hash = UnicodeAttribute()
@@ -128,6 +130,7 @@ class GrantItem(Item):
     starts_at = UnicodeAttribute(null=True)
     revoked = BooleanAttribute()
     attached = BooleanAttribute()
+    denied_until = UnicodeAttribute(null=True)
 
 
 class MessageItem(Item):

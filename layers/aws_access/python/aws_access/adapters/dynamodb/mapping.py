@@ -12,7 +12,7 @@ from aws_access.adapters.dynamodb.items import DUE, EventItem, GrantItem, LockIt
 from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.audit import Event, EventType, as_moment, as_text
 from aws_access.domain.errors import Conflict, InvalidInput
-from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
+from aws_access.domain.ids import Form, IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.ledger import RoleRecord, Written
 from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget
 from aws_access.domain.model import (
@@ -64,6 +64,7 @@ def request_item(request: Request) -> RequestItem:
         environment=request.environment,
         account=payload.role_arn.account,
         role_arn=payload.role_arn,
+        form=payload.form if payload.form is not Form.ROLE else None,
         service=request.service,
         resource=as_typed(request.resources),
         actions=list(payload.permission.actions),
@@ -101,6 +102,7 @@ def request_item(request: Request) -> RequestItem:
         due_queue=DUE if request.due_at else None,
         due_at=_text(request.due_at),
         assessment=_assessment_text(request.assessment),
+        sessions_until=_text(request.sessions_until),
         version=request.version,
         sequence=request.head.sequence,
         last_hash=request.head.hash,
@@ -168,6 +170,7 @@ def _request(item: RequestItem) -> Request:
         warn_at=_moment(item.warn_at),
         due_at=_moment(item.due_at),
         assessment=_assessment(item.assessment),
+        sessions_until=_moment(item.sessions_until),
         version=int(item.version),
         head=Head(int(item.sequence), item.last_hash),
     )
@@ -353,6 +356,7 @@ def grant_item(grant: Grant) -> GrantItem:
         starts_at=_text(grant.starts_at),
         revoked=grant.revoked,
         attached=grant.attached,
+        denied_until=_text(grant.denied_until),
     )
 
 
@@ -367,6 +371,7 @@ def grant_of(raw: dict[str, Any], role_arn: RoleArn) -> Grant:
         revoked=item.revoked,
         attached=item.attached,
         starts_at=_moment(item.starts_at),
+        denied_until=_moment(item.denied_until),
     )
 
 

@@ -11,6 +11,7 @@ from aws_access.adapters.rules import model
 from aws_access.adapters.rules.checks import Fault, Place
 from aws_access.domain.approval import Approval, Approvers, Escalation, Stage
 from aws_access.domain.errors import InvalidInput
+from aws_access.domain.ids import Form
 from aws_access.domain.model import OWN_POLICY, Environment, Person
 from aws_access.domain.rules import (
     OWN_SERVICE,
@@ -86,6 +87,7 @@ class Build:
             exact_actions=each.exact_actions,
             wildcards=each.wildcards,
             risk=each.risk,
+            session_roles=each.session_roles,
         )
 
     def _services(self) -> Mapping[str, Service]:
@@ -185,6 +187,7 @@ def _rule(rule: model.Rule) -> Rule:
         ),
         extension=Extension(rule.extend.times, rule.extend.longest) if rule.extend is not None else None,
         review_within=rule.break_glass.review_within if rule.break_glass is not None else None,
+        forms=frozenset(map(Form, rule.form.split("_or_"))) if rule.form is not None else None,
     )
 
 

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from aws_access.adapters.catalogue import LEVELS, aws_services
 from aws_access.adapters.rules import model
 from aws_access.domain.ceiling import never_granted
+from aws_access.domain.ids import SESSION_ROLE_PREFIX, Form
 from aws_access.domain.model import OWN_POLICY
 from aws_access.domain.patterns import overlap
 from aws_access.domain.rules import folded, with_including_teams
@@ -31,6 +32,7 @@ class Known:
     teams: frozenset[str]
     groups: frozenset[str]
     environments: frozenset[str]
+    with_sessions: frozenset[str]
     own_services: Mapping[str, Collection[str]]
     any_person: bool
     any_team: bool
@@ -47,6 +49,7 @@ class Known:
             frozenset(teams),
             frozenset(file.groups),
             frozenset(file.environments),
+            frozenset(name for name, each in file.environments.items() if each.session_roles),
             {name: each.levels for name, each in file.services.items()},
             any_person=from_iam is not None,
             any_team=from_iam is not None and from_iam.teams is None,
@@ -140,11 +143,21 @@ def _group_faults(place: Place, group: model.Group, known: Known) -> Iterator[Fa
             yield from _person((*place, "schedule", "overrides", number, "person"), override.person, known)
 
 
+_NAMED = {
+    "team_roles": "is a session role by its name; no name of a team role begins with",
+    "session_roles": "needs a name, without a path, that begins with",
+}
+
+
 def _environment_faults(place: Place, environment: model.Environment) -> Iterator[Fault]:
-    for team, role_arn in environment.team_roles.items():
-        if role_arn.account != environment.account:
-            yield Fault((*place, "team_roles", team), f"is not in account {environment.account}")
-    yield from repeats((*place, "team_roles"), "role", dict(environment.team_roles))
+    for field, role_arns in (("team_roles", environment.team_roles), ("session_roles", environment.session_roles)):
+        for team, role_arn in role_arns.items():
+            if role_arn.account != environment.account:
+                yield Fault((*place, field, team), f"is not in account {environment.account}")
+            if (role_arn.form is Form.SESSION) != (field == "session_roles"):
+                yield Fault((*place, field, team), f"{_NAMED[field]} {SESSION_ROLE_PREFIX}")
+        yield from repeats((*place, field), "role", dict(role_arns))
+    yield from unknown((*place, "session_roles"), "team role of", environment.session_roles, environment.team_roles)
 
 
 def _alias_faults(file: model.RulesFile) -> Iterator[Fault]:
@@ -222,6 +235,9 @@ def _rule_faults(place: Place, rule: model.Rule, known: Known) -> Iterator[Fault
         yield from unknown((*place, "longest"), "level", set(rule.longest) - {"default"}, levels)
     if rule.when.group is not None:
         yield from unknown((*place, "when", "group"), "group", [rule.when.group], known.groups)
+    if rule.form == "session":
+        for name in sorted(known.environments.intersection(rule.environments) - known.with_sessions):
+            yield Fault((*place, "form"), f"{name} has no `session_roles`, by which alone sessions are given")
     if rule.break_glass is not None and rule.approvers == "nobody":
         yield Fault((*place, "approvers"), "a break-glass has to be reviewed by somebody: name those who do")
     if rule.break_glass is not None and rule.extend is not None:

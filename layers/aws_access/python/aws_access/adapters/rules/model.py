@@ -137,6 +137,7 @@ class Environment(_Model):
     region: Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$")]
     aliases: tuple[Name, ...] = ()
     team_roles: dict[Name, Role]
+    session_roles: dict[Name, Role] = {}
     ceiling: Annotated[tuple[Action, ...], Field(min_length=1)]
     time_zone: Zone | None = None
     exact_actions: bool = False
@@ -257,6 +258,7 @@ class Rule(_Model):
     requires: Requires = Requires()
     extend: Extend | None = None
     break_glass: BreakGlass | None = None
+    form: Literal["role", "session", "role_or_session"] | None = None
 
 
 class Denial(_Model):

@@ -55,6 +55,7 @@ EXAMPLES: Mapping[str, str] = {
     "since": '"2026-12-20 18:00"',
     "starts": '"2026-12-01 09:00"',
     "team_roles": '{Dev: "arn:aws:iam::111122223333:role/Dev"}',
+    "session_roles": '{Dev: "arn:aws:iam::111122223333:role/aws-access-session-Dev"}',
     "teams": "[Dev]",
     "times": "2",
     "to": "{teams: [SRE]}",

@@ -15,6 +15,7 @@ from aws_access.adapters.slack.buttons import APPROVE, DENY, NARROW, REVIEW, Car
 from aws_access.adapters.slack.markup import Markup, actor, code, fit, moment, requester, say
 from aws_access.domain.assessing import say_gains
 from aws_access.domain.durations import say_duration
+from aws_access.domain.ids import Form
 from aws_access.domain.lifecycle import start_of
 from aws_access.domain.model import SYSTEM, Request, Status
 from aws_access.domain.permissions import not_narrowed
@@ -81,7 +82,7 @@ def about(request: Request, language: Language) -> Block:
         "what": code(request.service),
         "resource": _resources(request),
         "where": say(
-            "where",
+            "where" if payload.form is Form.ROLE else "where-session",
             language,
             environment=code(request.environment),
             account=code(payload.role_arn.account),

@@ -4,6 +4,7 @@ from aws_access.adapters.slack.blocks import LONGEST_SECTION, Block, Message, qu
 from aws_access.adapters.slack.markup import actor, code, fit, link, moment, say
 from aws_access.domain.audit import EventType
 from aws_access.domain.durations import say_duration
+from aws_access.domain.ids import Form
 from aws_access.domain.links import switch_role_url
 from aws_access.domain.model import Request
 
@@ -15,8 +16,9 @@ def direct_message(request: Request, kind: EventType) -> Message:
     language, role_arn = request.language, request.payload.role_arn
     who = request.decided_by if kind is EventType.DENIED else request.revoked_by
     failure = request.failure.say(language) if request.failure is not None else ""
+    on_team_role = request.payload.form is Form.ROLE
     told = say(
-        f"tell-{kind}",
+        f"tell-{kind}" if on_team_role or kind is not EventType.ATTACHED else "tell-session",
         language,
         request=code(request.id),
         service=code(request.service),
@@ -31,7 +33,7 @@ def direct_message(request: Request, kind: EventType) -> Message:
         why=fit(failure, LONGEST_SECTION - 1000),
     )
     blocks: list[Block] = [section(told)]
-    if kind is EventType.ATTACHED:
+    if kind is EventType.ATTACHED and on_team_role:
         to_role = link(switch_role_url(role_arn, request.environment), say("switch-label", language))
         blocks.append(section(say("tell-switch", language, link=to_role)))
     if kind in _WITH_NOTE and request.note:

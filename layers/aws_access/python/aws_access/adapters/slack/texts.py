@@ -29,6 +29,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "risk-critical": (":rotating_light: critical", ":rotating_light: 非常に高い"),
     "field-decided": ("Approved by", "承認者"),
     "field-request": ("Request", "申請ID"),
+    "where-session": (
+        "{environment}, account {account}, sessions of {role}",
+        "{environment} アカウント {account} ロール {role} のセッション",
+    ),
     "where": (
         "{environment}, account {account}, team role {role}",
         "{environment} アカウント {account} チームロール {role}",
@@ -123,6 +127,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         (
             ":large_green_circle: {environment} の {service} をチームロール {role} に付与しました。"
             "使えるのはあなただけで、{until} までです。申請 {request}"
+        ),
+    ),
+    "tell-session": (
+        (
+            ":large_green_circle: You can have credentials for {service} in {environment}, for you alone, until "
+            "{until}: `aws-access exec {plain} -- aws …`, or `aws-access console {plain}`. Request {request}."
+        ),
+        (
+            ":large_green_circle: {environment} の {service} の認証情報を受け取れます。使えるのはあなただけで、"
+            "{until} までです。 `aws-access exec {plain} -- aws …` または `aws-access console {plain}` 申請 {request}"
         ),
     ),
     "tell-switch": (

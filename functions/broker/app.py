@@ -1,0 +1,7 @@
+"""The `broker` function."""
+
+import os
+
+from aws_access.bootstrap.broker import build
+
+handler = build(os.environ)

@@ -1,0 +1,38 @@
+"""A session role as it is in IAM, and whether session grants may go by it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from aws_access.domain.ids import RoleArn
+from aws_access.domain.ledger import Ledger
+from aws_access.domain.locks import Lock
+from aws_access.domain.policies import POLICY_NAME, same_policy
+from aws_access.domain.reasons import Reason
+from aws_access.domain.roles import RoleSnapshot, handed_over_unmet
+from aws_access.domain.rules import Rules
+from aws_access.domain.sessions import deny_policy
+from aws_access.domain.standing import not_standing
+from aws_access.domain.trust import broker_trust_unmet
+
+
+def session_role_unmet(role: RoleSnapshot, ledger: Ledger, broker: RoleArn) -> tuple[Reason, ...]:
+    """Everything that keeps session grants from going by this role: above all that somebody else could assume it."""
+    return (*broker_trust_unmet(role.trust, broker), *handed_over_unmet(role, ledger, broker.account))
+
+
+def session_role_in_order(
+    role: RoleSnapshot, ledger: Ledger, broker: RoleArn, now: datetime, locks: Iterable[Lock], rules: Rules | None
+) -> bool:
+    """Whether the role has the denies that its ledger says, and its grants may stay. `rules` None: unreadable now."""
+    if ledger.record.never_written and not ledger.grants:
+        return True
+    wanted = ledger.wanted(now)
+    waiting = [grant for grant in ledger.grants if grant.waits(now)]
+    denied = [grant for grant in ledger.grants if grant.denied_until is not None and now < grant.denied_until]
+    return (
+        len(wanted) + len(waiting) + len(denied) == len(ledger.grants)
+        and all(grant.attached for grant in wanted)
+        and same_policy(deny_policy(denied, role.role_id), role.documents.get(POLICY_NAME))
+        and not (wanted and session_role_unmet(role, ledger, broker))
+        and not any(not_standing(grant, locks, rules) for grant in wanted)
+    )
