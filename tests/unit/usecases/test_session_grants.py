@@ -444,7 +444,7 @@ class TestRoleOrSession:
         world = SessionWorld(EITHER)
         fill(world)
         world.sts.largest = 10
-        with refused(RoleRefused, "role-full", "room-taken", "room-returns"):
+        with refused(RoleRefused, "role-full", "room-taken"):
             world.submit()
 
 
