@@ -182,6 +182,22 @@ def test_a_denial_without_a_reason_is_none(server: ApiServer, dev1: Terminal, sr
     assert server.world.store.request(request_id).status is Status.PENDING
 
 
+def test_an_approver_sees_every_action_the_risk_and_what_to_look_at(
+    server: ApiServer, dev1: Terminal, sre1: Terminal
+) -> None:
+    request_id = dev1.asked()
+    told = json.loads(dev1.done("status", request_id, "--json"))
+    actions = [f"dynamodb:Action{number:02}" for number in range(30)]
+    told |= {"actions": actions, "risk": "high", "unnarrowed": ["dynamodb:ListTables"], "left_out": ["dynamodb:Purge"]}
+    told |= {"difference": ["+ dynamodb:write"], "cautions": [{"code": "x", "message": "It is wide.", "facts": {}}]}
+    server.canned = [Canned(200, json.dumps(told))]
+    shown = sre1.run("approve", request_id, stdin="n\n").stdout
+    wanted = (*actions, "high", "dynamodb:ListTables", "dynamodb:Purge", "+ dynamodb:write", "It is wide.")
+    assert [each for each in wanted if each not in shown] == []
+    server.canned = [Canned(200, json.dumps(told))]
+    assert "… and 18 more" in dev1.done("status", request_id)
+
+
 @pytest.mark.parametrize("stdin", ["n\n", "\n", ""])
 def test_an_approval_that_is_not_confirmed_changes_nothing(
     server: ApiServer, dev1: Terminal, sre1: Terminal, stdin: str

@@ -43,7 +43,7 @@ def approve(
     less = {"duration": duration, "service": service, "resource": " ".join(resource) or None}
     less = {name: value for name, value in less.items() if value is not None}
     if not as_json:
-        show_request(setup, request)
+        show_request(setup, request, whole=True)
         if less:
             output.note(setup.say("approve-less", less=", ".join(map(str, less.values()))))
     if not yes:

@@ -36,8 +36,9 @@ def show_list(setup: Setup, requests: Iterable[Mapping[str, Any]]) -> None:
         output.note(setup.say("nothing-to-list"))
 
 
-def show_request(setup: Setup, request: Mapping[str, Any]) -> None:
-    """All that matters of one."""
+def show_request(setup: Setup, request: Mapping[str, Any], *, whole: bool = False) -> None:
+    """All that matters of one; `whole`: every action and resource, however many."""
+    most = None if whole else _MOST_LISTED
     say, language = setup.say, setup.language
     votes = [_said_vote(setup, each) for each in request["votes"]]
     waits = request["waits"] if request["status"] == "PENDING" else []
@@ -55,8 +56,13 @@ def show_request(setup: Setup, request: Mapping[str, Any]) -> None:
             ("start", _local(setup, request["starts_at"])),
             ("why", request["reason"]),
             ("rule", request["rule"]),
-            ("actions", _shortened(setup, request["actions"])),
-            ("resources", _shortened(setup, request["resources"])),
+            ("risk", request["risk"]),
+            ("actions", _listed(setup, request["actions"], most)),
+            ("resources", _listed(setup, request["resources"], most)),
+            ("unnarrowed", _listed(setup, request["unnarrowed"], most)),
+            ("left-out", _listed(setup, request["left_out"], most)),
+            ("difference", "\n".join(request["difference"])),
+            ("cautions", "\n".join(each["message"] for each in request["cautions"])),
             ("votes", "\n".join(votes)),
             ("waits", "\n".join(said_wait(setup, each) for each in waits)),
             ("decided", request["decided_by"]),
@@ -95,6 +101,6 @@ def _local(setup: Setup, text: str | None) -> str | None:
     return local(setup, text) if text else None
 
 
-def _shortened(setup: Setup, items: list[str]) -> str:
-    more = len(items) - _MOST_LISTED
-    return "\n".join([*items[:_MOST_LISTED], *([setup.say("and-more", count=more)] if more > 0 else [])])
+def _listed(setup: Setup, items: list[str], most: int | None) -> str:
+    more = [setup.say("and-more", count=len(items) - most)] if most is not None and len(items) > most else []
+    return "\n".join([*items[:most], *more])
