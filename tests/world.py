@@ -1,6 +1,6 @@
 """The use cases, wired to fakes: a company with one environment, two team roles and four people."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
@@ -143,9 +143,13 @@ def recorded_texts(events: Iterable[Event], name: str) -> list[object]:
 
 
 class World:
-    """`faults` is shared by every fake: one count of every call to the world."""
+    """`faults` is shared by every fake: one count of every call to the world.
 
-    def __init__(self) -> None:
+    `others`: the inline policies that the roles have before anything happens; `attached`: their managed policies.
+    """
+
+    def __init__(self, others: Mapping[str, str] = OTHERS, attached: Sequence[str] = ()) -> None:
+        self._before = (dict(others), list(attached))
         self.faults = Faults()
         self.clock = FakeClock()
         self.store = Table(self.faults)
@@ -155,8 +159,8 @@ class World:
         self.roles = WitnessedRoles(self.faults, self.store, self.schedules)
         self.rules = FakeRules(some_rules())
         for role_arn in (DEV_ROLE, SRE_ROLE):
-            self.roles.add(role_arn, policies=dict(OTHERS))
-        self.roles.add(SESSION_ROLE, policies=dict(OTHERS), trust=brokers_trust())
+            self.roles.add(role_arn, policies=dict(others), attached=list(attached))
+        self.roles.add(SESSION_ROLE, policies=dict(others), attached=list(attached), trust=brokers_trust())
         self.groups = FakeGroups(self.faults)
         judge = self.judge = Judge(self.store, self.rules, self.groups, self.clock, SHORTEST)
         room = SessionRoom(self.store, self.roles, self.sts, BROKER)
@@ -288,7 +292,7 @@ class World:
 
     def assert_no_trace(self) -> None:
         """The roles are byte for byte as they were, and their accounts have no policy of ours."""
-        assert all((role.policies, role.attached) == (OTHERS, []) for role in self.roles.roles.values())
+        assert all((role.policies, role.attached) == self._before for role in self.roles.roles.values())
         assert self.roles.managed == {}
 
     @staticmethod
