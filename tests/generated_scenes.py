@@ -37,7 +37,7 @@ STRANGERS = [
     "dev1",
 ]
 EDGES = [end + step for end in ENDS for step in (-timedelta(microseconds=1), timedelta())]
-MOMENTS = [NOW - timedelta(days=400), NOW, *EDGES]
+MOMENTS = [NOW, NOW, NOW - timedelta(days=400), *EDGES]
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 _ALL = read_policy(document([EVERYTHING]))
 
