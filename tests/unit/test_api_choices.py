@@ -6,11 +6,13 @@ import pytest
 
 from aws_access.adapters.catalogue import aws_services
 from aws_access.domain.ids import RoleArn
-from aws_access.domain.policies import POLICY_NAME
+from aws_access.domain.policies import POLICY_NAME, policy_size
 from tests.api_client import Client
 from tests.builders import (
     DEV1,
+    DEV2,
     DEV_ROLE,
+    NOW,
     SRE1,
     SRE_ROLE,
     VERIFY_ACCOUNT,
@@ -115,6 +117,22 @@ def test_roles_that_are_as_they_should_be_have_nothing_unmet_and_are_in_order(cl
         ("verify", "SRE", [], []),
     ]
     assert all(each["in_order"] for each in told)
+
+
+def test_the_room_of_a_role_says_who_takes_it_what_waits_and_when_it_comes_back(client: Client) -> None:
+    active = client.world.granted()
+    waits = client.world.submit(DEV2, key="2")
+    (told,) = client.get("/roles").body["roles"]
+    room = told["room"]
+    assert room["limit"] == 10_240 + 10 * 6_144
+    assert room["others"] == policy_size(client.world.roles.roles[DEV_ROLE].policies["everyday"])
+    assert room["ours"] == policy_size(client.world.policy())
+    assert room["reserved"] > 0
+    assert room["free"] == room["limit"] - room["others"] - room["ours"] - room["reserved"]
+    assert {each["person"] for each in room["people"]} == {"dev1", "dev2"}
+    assert room["returns"][0]["at"] == (active.ends_at or NOW).isoformat().replace("+00:00", "Z")
+    client.world.deny(waits)
+    assert client.get("/roles").body["roles"][0]["room"]["reserved"] == 0
 
 
 def test_people_see_the_roles_of_their_teams_and_approvers_and_lockers_see_all(client: Client) -> None:

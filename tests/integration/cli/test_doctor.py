@@ -91,6 +91,18 @@ def test_many_people_are_counted_and_not_all_named(server: ApiServer, sre1: Term
     assert wrong["do"].endswith("It concerns dev1, dev2, dev3, dev4, dev5, +3.")
 
 
+def test_a_role_with_little_room_left_is_found_with_who_takes_it(server: ApiServer, dev1: Terminal) -> None:
+    assert "of 71680 characters of policies are taken" in dev1.run("doctor").stdout
+    server.world.granted()
+    role = server.world.roles.roles[DEV_ROLE]
+    role.policies["large"] = "x" * 9_000
+    role.attached += [f"arn:aws:iam::aws:policy/Theirs{number}" for number in range(10)]
+    told = dev1.run("doctor")
+    assert "most for dev1 (" in told.stdout
+    assert "Move inline policies of others into managed ones" in told.stdout
+    assert told.exit_code != 0
+
+
 def test_a_policy_that_somebody_changed_is_found(server: ApiServer, dev1: Terminal) -> None:
     dev1.granted()
     server.world.roles.roles[DEV_ROLE].policies[POLICY_NAME] = '{"Version": "2012-10-17", "Statement": []}'

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from aws_access.domain.rules import Extension
 from tests.builders import DEV1, DEV_ROLE, SRE1, a_rule, some_rules
 from tests.cli_server import ApiServer, Canned
 from tests.integration.cli.conftest import Terminal
+from tests.own_policies import policy_text, with_policies
 
 
 def the_only_one(server: ApiServer) -> dict[str, object]:
@@ -125,6 +127,41 @@ def test_what_cannot_be_read_is_refused_before_anything_is_sent(
     result = dev1.run("request", *words)
     assert (result.exit_code, server.calls) == (1, [])
     assert said in result.stderr
+
+
+def test_a_policy_of_ones_own_comes_from_a_file_or_from_standard_input(
+    server: ApiServer, dev1: Terminal, tmp_path: Path
+) -> None:
+    with_policies(server.world)
+    file = tmp_path / "mine.json"
+    file.write_text(policy_text(), encoding="utf-8")
+    from_file = json.loads(dev1.done("request", "verify", "2h", "--policy", str(file), "--no-wait", "--json"))
+    assert (from_file["service"], from_file["actions"]) == ("policy", ["dynamodb:GetItem"])
+    words = ("request", "policy", "verify", "2h", "--policy", "-", "--no-wait", "--json")
+    piped = json.loads(dev1.run(*words, stdin=policy_text()).stdout)
+    assert piped["payload_hash"] == from_file["payload_hash"]
+
+
+def test_a_policy_that_is_none_is_refused_and_nothing_is_made(
+    server: ApiServer, dev1: Terminal, tmp_path: Path
+) -> None:
+    with_policies(server.world)
+    wrong, large, binary = (tmp_path / name for name in ("wrong.json", "large.json", "binary.json"))
+    wrong.write_text(policy_text(NotAction="s3:*"), encoding="utf-8")
+    large.write_text(" " * 70_000, encoding="utf-8")
+    binary.write_bytes(b"\xff")
+    for file, said in {
+        wrong: "NotAction",
+        large: "has more than 65536 bytes",
+        binary: "cannot be read: not UTF-8",
+        tmp_path / "none.json": "cannot be read: No such file",
+    }.items():
+        result = dev1.run("request", "verify", "2h", "--policy", str(file))
+        assert result.exit_code != 0
+        assert said in result.stderr
+    both = dev1.run("request", "verify", "2h", "--policy", str(wrong), "--from-error", stdin="")
+    assert "either --policy or --from-error" in both.stderr
+    assert not server.world.store._requests
 
 
 def test_a_refusal_of_the_rules_is_told_in_their_own_words(server: ApiServer, dev1: Terminal) -> None:

@@ -107,6 +107,10 @@ HELP: dict[str, tuple[str, str]] = {
         "Propose the smallest request that answers the AccessDenied message on standard input.",
         "標準入力の AccessDenied メッセージに応える最小の申請を提案します。",
     ),
+    "request-policy": (
+        "Ask for what the IAM policy document in FILE (- for standard input) allows; then ENVIRONMENT DURATION.",
+        "FILE(- は標準入力)の IAM ポリシーの内容を申請します。続けて ENVIRONMENT DURATION を書きます。",
+    ),
     "request-yes": ("With --from-error: do not ask.", "--from-error のとき、確認しません。"),
     "request-no-wait": ("Do not wait for the decision.", "判断を待ちません。"),
     "request-write-profile": (

@@ -17,6 +17,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "{path}: there is no setting `{name}`; there are {known}.",
         "{path}: 設定 `{name}` はありません。使えるもの: {known}",
     ),
+    "policy-file-too-large": (
+        "{path} has more than {limit} bytes, which no policy has.",
+        "{path} は {limit} バイトを超えています。ポリシーとしては大きすぎます。",
+    ),
+    "policy-or-error": (
+        "Write either --policy or --from-error.",
+        "--policy と --from-error は同時に使えません。",
+    ),
     "file-unreadable": ("{path} cannot be read: {problem}", "{path} を読めません: {problem}"),
     "invalid-api-url": (
         "`{url}` is no address of an API: it has to begin with https:// (http:// only on this machine).",

@@ -2,7 +2,9 @@
 
 import sys
 import uuid
-from typing import Any
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
 
@@ -19,12 +21,16 @@ from aws_access.cli.worded import command, option
 from aws_access.domain.commands import parse_command
 from aws_access.domain.durations import say_duration
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import Submission, as_typed
+from aws_access.domain.model import OWN_POLICY, Submission, as_typed
 from aws_access.domain.reasons import reason as because
+
+_LONGEST_POLICY = 65_536
+"""Bytes that are read of a policy. The API takes less, and says how much."""
 
 
 @command("request")
 @click.argument("words", nargs=-1, metavar="SERVICE ENVIRONMENT DURATION [RESOURCE…]", shell_complete=complete_words)
+@option("--policy", metavar="FILE", help="request-policy")
 @option("--reason", "-r", metavar="TEXT", default="", help="request-reason")
 @option("--from-error", is_flag=True, help="request-from-error")
 @option("--yes", "-y", is_flag=True, help="request-yes")
@@ -35,6 +41,7 @@ from aws_access.domain.reasons import reason as because
 @option("--json", "as_json", is_flag=True, help="json")
 def request(
     words: tuple[str, ...],
+    policy: str | None,
     reason: str,
     timeout: str | None,
     write_profile: str | None,
@@ -49,6 +56,11 @@ def request(
     setup, longest = current(), patience(timeout)
     if write_profile is not None:
         check_profile_name(setup, write_profile)
+    document = read_own_policy(policy, sys.stdin.buffer) if policy is not None else None
+    if document is not None:
+        if from_error:
+            raise Failure("policy-or-error")
+        words = words if words[:1] == (OWN_POLICY,) else (OWN_POLICY, *words)
     if from_error:
         submissions = proposals(setup, sys.stdin.read(), words, reason)
         if key is not None and len(submissions) > 1:
@@ -58,7 +70,7 @@ def request(
         submissions = [read_submission(setup, words, reason)]
     if write_profile is not None and len(submissions) > 1:
         raise Failure("one-key-for-one", count=len(submissions))
-    made = [submit(setup, each, key or str(uuid.uuid4())) for each in submissions]
+    made = [submit(setup, each, key or str(uuid.uuid4()), document) for each in submissions]
     for each in made:
         follow(setup, each, longest, write_profile, no_wait=no_wait, as_json=as_json)
 
@@ -73,8 +85,23 @@ def read_submission(setup: Setup, words: tuple[str, ...], why: str) -> Submissio
     return parsed
 
 
-def submit(setup: Setup, asked: Submission, key: str) -> dict[str, Any]:
-    """The request that is made of it."""
+def read_own_policy(file: str, standard_input: BinaryIO) -> str:
+    """The text of a policy document, from a file or from standard input (`-`); what it says is for the API to judge."""
+    try:
+        with Path(file).open("rb") if file != "-" else nullcontext(standard_input) as opened:
+            content = opened.read(_LONGEST_POLICY + 1)  # it may have no end
+    except OSError as error:
+        raise Failure("file-unreadable", path=file, problem=error.strerror or error) from error
+    if len(content) > _LONGEST_POLICY:
+        raise Failure("policy-file-too-large", path=file, limit=_LONGEST_POLICY)
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise Failure("file-unreadable", path=file, problem="not UTF-8") from error
+
+
+def submit(setup: Setup, asked: Submission, key: str, policy: str | None = None) -> dict[str, Any]:
+    """The request that is made of it; `policy` is the text of a policy of one's own."""
     body: dict[str, object] = {
         "service": asked.service_name,
         "environment": asked.environment,
@@ -82,6 +109,8 @@ def submit(setup: Setup, asked: Submission, key: str) -> dict[str, Any]:
         "reason": asked.reason,
         "break_glass": asked.break_glass,
     }
+    if policy is not None:
+        body["policy"] = policy
     if asked.resources:
         body["resource"] = as_typed(asked.resources)
     if asked.starts_at is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated, Self
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver
@@ -11,6 +12,7 @@ from pydantic import BaseModel
 from aws_access.domain.choices import EnvironmentChoice, choices
 from aws_access.domain.model import Person
 from aws_access.domain.reasons import Language
+from aws_access.domain.room import Room
 from aws_access.entrypoints.api_models import ReasonView
 from aws_access.entrypoints.api_refusals import answers
 from aws_access.usecases.actions import Actions
@@ -63,10 +65,52 @@ class EnvironmentsView(BaseModel):
     environments: list[EnvironmentView]
 
 
+class ShareView(BaseModel):
+    """How much of the room one person's grants take."""
+
+    person: str
+    characters: int
+
+
+class ReturnView(BaseModel):
+    """What comes back when grants end."""
+
+    at: datetime
+    characters: int
+
+
+class RoomView(BaseModel):
+    """Characters of policies on a role, white space not counted.
+
+    `others`: policies that are not ours. `ours`: grants. `reserved`: what waits for a decision, or starts later.
+    """
+
+    limit: int
+    free: int
+    others: int
+    ours: int
+    reserved: int
+    people: list[ShareView]
+    returns: list[ReturnView]
+
+    @classmethod
+    def of(cls, room: Room) -> Self:
+        """The room as programs see it."""
+        return cls(
+            limit=room.limit,
+            free=room.free,
+            others=room.others,
+            ours=room.ours,
+            reserved=room.reserved,
+            people=[ShareView(person=name, characters=size) for name, size in room.people],
+            returns=[ReturnView(at=at, characters=size) for at, size in room.returns],
+        )
+
+
 class RoleView(BaseModel):
     """A team role as it is. `unmet`: why it takes no grant, or could not be read; `people`: whom its trust keeps out.
 
-    `in_order`: it is what its ledger says; null when it could not be read.
+    `in_order`: it is what its ledger says. Both this and `room` are null when the role could not be read.
     """
 
     environment: str
@@ -75,6 +119,7 @@ class RoleView(BaseModel):
     unmet: list[ReasonView]
     people: list[str]
     in_order: bool | None
+    room: RoomView | None
 
     @classmethod
     def of(cls, report: RoleReport, language: Language) -> Self:
@@ -86,6 +131,7 @@ class RoleView(BaseModel):
             unmet=[ReasonView.of(each, language) for each in report.unmet],
             people=list(report.people),
             in_order=report.in_order,
+            room=RoomView.of(report.room) if report.room is not None else None,
         )
 
 

@@ -9,9 +9,11 @@ from aws_access.domain.locks import Locks
 from aws_access.domain.model import Environment, Person
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.roles import in_order, role_unmet
+from aws_access.domain.room import Room
 from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, RulesSource, Store, TeamRoles
 from aws_access.usecases.judge import Judge
+from aws_access.usecases.room import RoomOnRoles
 
 TRUST_CODES = frozenset({"trust-not-pinned", "trust-lets-nobody-in"})
 
@@ -21,7 +23,8 @@ class RoleReport:
     """`unmet`: one reason of each kind that keeps the role from taking a grant, or why it could not be read.
 
     `people`: those of the team whom the trust policy does not let in under their own name, and nobody else.
-    `in_order`: whether the role is what its ledger says; None when it could not be read.
+    `in_order`: whether the role is what its ledger says, and `room` how much of it is used; None when it could not be
+    read.
     """
 
     environment: str
@@ -30,6 +33,7 @@ class RoleReport:
     unmet: tuple[Reason, ...]
     people: tuple[str, ...]
     in_order: bool | None
+    room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,11 @@ class LookAtRoles:
     def _look(self, environment: Environment, team: str, rules: Rules, locks: Locks) -> RoleReport:
         arn = environment.team_roles[team]
         try:
+            rooms = RoomOnRoles(self.store, self.roles)
+            waiting = rooms.waiting_for(arn)
             ledger = self.store.ledger(arn)
             role = self.roles.inspect(arn, ledger.record.managed)
+            room = rooms.on(role, ledger, waiting, self.clock.now()).room()
         except (RoleRefused, Unavailable) as error:
             return RoleReport(environment.name, team, arn, error.reasons, (), None)
         kept = in_order(role, ledger, self.jump_account, self.clock.now(), locks.locks, rules)
@@ -76,4 +83,4 @@ class LookAtRoles:
             concerned += [member] if any(each.code in TRUST_CODES for each in reasons) else []
             for each in reasons:
                 unmet.setdefault(each.code, each)
-        return RoleReport(environment.name, team, arn, tuple(unmet.values()), tuple(concerned), kept)
+        return RoleReport(environment.name, team, arn, tuple(unmet.values()), tuple(concerned), kept, room)

@@ -11,6 +11,7 @@ from aws_access.domain.ids import RoleArn
 
 _MOST_SKEW = 60
 _MOST_PEOPLE = 5
+_LEAST_ROOM = 0.1
 _COULD_NOT_LOOK = frozenset({"unavailable"})
 
 
@@ -60,8 +61,19 @@ def _of_role(speaker: Speaker, role: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(speaker.check, subject, state, each["message"], do)
     if role["in_order"] is False:
         yield speaker.wrong(subject, "role-differs", **facts)
-    if not role["unmet"] and role["in_order"]:
-        yield speaker.fine(subject, "role-fine")
+    room = role["room"]
+    taken = _taken(room) if room is not None else {}
+    little = room is not None and room["free"] < room["limit"] * _LEAST_ROOM
+    if little:
+        yield speaker.wrong(subject, "room-little", **taken)
+    elif not role["unmet"] and role["in_order"]:
+        yield speaker.fine(subject, "role-fine", **taken)
+
+
+def _taken(room: dict[str, Any]) -> dict[str, Any]:
+    people = ", ".join(f"{each['person']} ({each['characters']})" for each in room["people"][:_MOST_PEOPLE])
+    used = room["limit"] - room["free"]
+    return {"used": used, "limit": room["limit"], "others": room["others"], "people": people or "–"}
 
 
 def _facts(role: dict[str, Any]) -> dict[str, str]:

@@ -25,8 +25,16 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "clock-unseen": ("the API's answer bore no time", "API の応答に時刻がありません"),
     # Team roles
     "role-fine": (
-        "trust policy, tag, boundary and policy are as they should be",
-        "信頼ポリシー、タグ、境界、ポリシーは正常です",
+        "trust policy, tag, boundary and policies are fine; {used} of {limit} characters of policies are taken",
+        "信頼ポリシー、タグ、境界、ポリシーは正常です(ポリシーの {limit} 文字中 {used} 文字を使用)",
+    ),
+    "room-little": (
+        "{used} of {limit} characters of policies are taken, most for {people}; {others} by policies of others",
+        "ポリシーの {limit} 文字中 {used} 文字を使用(主な利用者: {people}、他のポリシー {others} 文字)",
+    ),
+    "room-little-do": (
+        "Move inline policies of others into managed ones, end what is not needed, or let rules give sessions.",
+        "他のインラインポリシーを管理ポリシーに移すか、不要な許可を終了するか、ルールでセッション形式を使ってください。",
     ),
     "no-roles": ("there is no team role that you may see", "見ることのできるチームロールがありません"),
     "no-roles-do": (
