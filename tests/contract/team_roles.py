@@ -168,6 +168,18 @@ class TeamRolesContract:
         assert roles.others(arn).inline == size
         assert roles.others(make_role("Empty")).inline == 0
 
+    def test_inline_policies_of_others_are_told_apart_by_what_they_say(
+        self, roles: TeamRoles, make_role: MakeRole
+    ) -> None:
+        one, other = (
+            make_role("Dev", policies=OTHERS),
+            make_role("SRE", policies=dict.fromkeys(OTHERS, policy_for(DEV1))),
+        )
+        assert set(roles.others(one).policies) == set(OTHERS)
+        assert roles.others(one).policies == roles.others(one).policies
+        assert all(roles.others(one).policies[name] != roles.others(other).policies[name] for name in OTHERS)
+        assert roles.others(make_role("Empty")).policies == {}
+
     def test_many_policies_of_others_are_all_measured(self, roles: TeamRoles, make_role: MakeRole) -> None:
         (text, *_) = OTHERS.values()
         arn = make_role(policies={f"policy-{n}": text for n in range(105)})

@@ -1,6 +1,14 @@
 """Every port, kept in memory: the same promises as the adapters (`tests/contract`), and faults on demand."""
 
-from tests.fakes.aws import FakeAlarm, FakeEventBus, FakeRole, FakeRoleQueue, FakeSchedules, FakeTeamRoles
+from tests.fakes.aws import (
+    FakeAlarm,
+    FakeEventBus,
+    FakePolicyChecks,
+    FakeRole,
+    FakeRoleQueue,
+    FakeSchedules,
+    FakeTeamRoles,
+)
 from tests.fakes.faults import Crash, Faults
 from tests.fakes.slack import FakeDirectory, FakeMessage, FakeMessenger
 from tests.fakes.store import FakeMessageLog, FakeStore
@@ -17,6 +25,7 @@ __all__ = [
     "FakeMessage",
     "FakeMessageLog",
     "FakeMessenger",
+    "FakePolicyChecks",
     "FakeRole",
     "FakeRoleQueue",
     "FakeRoster",

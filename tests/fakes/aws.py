@@ -1,6 +1,6 @@
 """IAM, Scheduler, SQS and EventBridge in memory, as far as the ports know them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,6 +9,7 @@ from typing import Any
 from aws_access.domain.audit import Event
 from aws_access.domain.errors import RoleRefused, TargetRefused
 from aws_access.domain.ids import AccountId, RequestId, RoleArn
+from aws_access.domain.ledger import policy_hash
 from aws_access.domain.model import Grant, Request
 from aws_access.domain.packing import managed_arn, managed_names
 from aws_access.domain.policies import INLINE_BUDGET, MANAGED_BUDGET, MOST_ATTACHED, POLICY_NAME, policy_size
@@ -74,7 +75,8 @@ class FakeTeamRoles:
     def others(self, role_arn: RoleArn) -> Others:
         with self.faults.call("IAM"):
             role = self._role(role_arn, "ListRolePolicies")
-            return Others(self._others(role), tuple(role.attached))
+            hashes = {name: policy_hash(text) for name, text in role.policies.items() if name != POLICY_NAME}
+            return Others(self._others(role), tuple(role.attached), hashes)
 
     def is_there(self, role_arn: RoleArn, name: str) -> bool:
         with self.faults.call("IAM"):
@@ -187,6 +189,32 @@ class FakeSchedules:
                 del self.grants[grant.request_id]
                 # Not a call of ours, so no fault of ours: put there as AWS does it
                 self.queue.wakes.append((grant.role_arn, f"end of {grant.request_id}"))
+
+
+class FakePolicyChecks:
+    """What AWS is made to find, from now on. `asked`: every call, with the policy that it was about."""
+
+    def __init__(self, faults: Faults | None = None) -> None:
+        self.down = faults or Faults()
+        self.found: dict[str, tuple[str, ...]] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.approved: list[str] = []
+
+    def faults(self, policy: str) -> tuple[str, ...]:
+        return self._answer("faults", policy)
+
+    def beyond(self, approved: str, policy: str) -> tuple[str, ...]:
+        self.approved.append(approved)
+        return self._answer("beyond", policy)
+
+    def granted(self, policy: str, actions: Sequence[str]) -> tuple[str, ...]:
+        assert actions
+        return self._answer("granted", policy)
+
+    def _answer(self, call: str, policy: str) -> tuple[str, ...]:
+        with self.down.call("IAM Access Analyzer"):
+            self.asked.append((call, policy))
+            return self.found.get(call, ())
 
 
 class FakeEventBus:

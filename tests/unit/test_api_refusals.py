@@ -37,6 +37,7 @@ EXPECTED = {
     "Conflict": 409,
     "ConcurrentChange": 409,
     "RoleRefused": 422,
+    "NotProven": 422,
     "TargetRefused": 422,
     "Unavailable": 503,
 }

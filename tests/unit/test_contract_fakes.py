@@ -20,6 +20,7 @@ from aws_access.ports import (
     EventBus,
     MessageLog,
     Messenger,
+    PolicyChecks,
     RoleQueue,
     Roster,
     RulesSource,
@@ -44,6 +45,7 @@ from tests.builders import (
 from tests.contract.ledger import LedgerContract
 from tests.contract.locks import LocksContract
 from tests.contract.message_log import MessageLogContract
+from tests.contract.policy_checks import PolicyChecksContract
 from tests.contract.roster import RosterContract
 from tests.contract.search import CursorContract, DueContract, SearchContract
 from tests.contract.sessions import POLICY, SessionPoliciesContract, SessionsContract
@@ -57,6 +59,7 @@ from tests.fakes import (
     FakeEventBus,
     FakeMessageLog,
     FakeMessenger,
+    FakePolicyChecks,
     FakeRoleQueue,
     FakeRoster,
     FakeRules,
@@ -333,3 +336,33 @@ def test_every_port_has_a_fake() -> None:
         FakeEventBus(),
     )
     assert len(ports) == 10
+
+
+class AnalyzerOfFakes:
+    """What the fake is made to find."""
+
+    def __init__(self, checks: FakePolicyChecks) -> None:
+        self._checks = checks
+
+    def faults(self, *findings: str) -> None:
+        self._checks.found["faults"] = findings
+
+    def beyond(self, *findings: str) -> None:
+        self._checks.found["beyond"] = findings
+
+    def granted(self, *findings: str) -> None:
+        self._checks.found["granted"] = findings
+
+    def nothing(self, call: str) -> None:
+        self._checks.down.unavailable()
+
+
+class TestPolicyChecks(PolicyChecksContract):
+    @pytest.fixture
+    def checks(self) -> PolicyChecks:
+        return FakePolicyChecks()
+
+    @pytest.fixture
+    def aws(self, checks: PolicyChecks) -> AnalyzerOfFakes:
+        assert isinstance(checks, FakePolicyChecks)
+        return AnalyzerOfFakes(checks)

@@ -111,7 +111,7 @@ def test_what_others_find_is_a_doubt_about_everything_new() -> None:
     proof = proven([], [ONE, TWO])
     assert proof.checked_by == (OURS,)
     assert proof.checked(ANALYZER) == replace(proof, checked_by=(OURS, ANALYZER))
-    refused = proof.checked(ANALYZER, ["it allows too much"])
+    refused = proof.checked(ANALYZER, [Doubt("it allows too much")])
     assert (refused.holds, refused.in_doubt) == (False, proof.adding)
     (why,) = refused.why_not(DEV_ROLE)
     assert "it allows too much" in why.say()
@@ -124,7 +124,9 @@ def test_what_others_find_is_a_doubt_about_everything_new() -> None:
         Proof(),
         proven([ONE], [TWO]),
         replace(proven([], [ONE]), strays=2, checked_by=(OURS, ANALYZER)),
-        proven([], [ONE]).checked(ANALYZER, ["no"]),
+        proven([], [ONE]).checked(ANALYZER, [Doubt("no")]),
+        proven([], [ONE]).read_back([]),
+        proven([], [ONE]).read_back(["everyday"]),
     ],
 )
 def test_a_proof_is_stored_and_read(proof: Proof) -> None:

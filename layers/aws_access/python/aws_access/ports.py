@@ -183,6 +183,19 @@ class Sessions(Protocol):
         """
 
 
+class PolicyChecks(Protocol):
+    """What AWS itself says of policies before they are written, by reasoning of its own. No findings mean no."""
+
+    def faults(self, policy: str) -> Sequence[str]:
+        """Errors, and what is a danger in any policy: a sentence for each."""
+
+    def beyond(self, approved: str, policy: str) -> Sequence[str]:
+        """Where the policy allows anything that the approved one does not."""
+
+    def granted(self, policy: str, actions: Sequence[str]) -> Sequence[str]:
+        """Where the policy allows any of these actions on anything."""
+
+
 class Schedules(Protocol):
     """One schedule per grant, which wakes the role's reconciler at the grant's end."""
 

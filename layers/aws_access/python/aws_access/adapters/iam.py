@@ -11,6 +11,7 @@ from aws_access.adapters.iam_errors import document, translated, unless_missing
 from aws_access.adapters.managed_policies import ManagedPolicies
 from aws_access.domain.errors import RoleRefused
 from aws_access.domain.ids import RoleArn
+from aws_access.domain.ledger import policy_hash
 from aws_access.domain.packing import managed_arn
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, as_text, policy_size
 from aws_access.domain.reasons import reason
@@ -92,15 +93,16 @@ class IamTeamRoles:
 
     def others(self, role_arn: RoleArn) -> Others:
         """One call per inline policy of others, and one per page of names, inline and attached."""
-        total = 0
+        texts = {}
         with translated(role_arn):
             iam = self._accounts.iam(role_arn)
             for page in iam.get_paginator("list_role_policies").paginate(RoleName=role_arn.name):
                 for name in page["PolicyNames"]:
                     if name != POLICY_NAME:
                         answer = iam.get_role_policy(RoleName=role_arn.name, PolicyName=name)
-                        total += policy_size(as_text(document(answer["PolicyDocument"])))
-        return Others(total, self._attached(role_arn))
+                        texts[name] = as_text(document(answer["PolicyDocument"]))
+        hashes = {name: policy_hash(text) for name, text in texts.items()}
+        return Others(sum(map(policy_size, texts.values())), self._attached(role_arn), hashes)
 
     def is_there(self, role_arn: RoleArn, name: str) -> bool:
         """One call."""

@@ -8,6 +8,7 @@ AwsAccessError
 ├── Conflict                the state does not allow it: ended, changed since, or decided by somebody else
 │   └── ConcurrentChange    somebody wrote first: read again, decide again
 ├── RoleRefused             this team role cannot take (or give back) a grant until somebody changes it
+│   ├── NotProven           what would be written could not be proven to be what was approved
 │   └── TargetRefused       the target account does not let us in
 └── Unavailable             a service of somebody else did not answer: the same call may work later
 """
@@ -55,6 +56,20 @@ class ConcurrentChange(Conflict):
 
 class RoleRefused(AwsAccessError):
     """This team role cannot take (or give back) a grant until somebody changes it."""
+
+
+class NotProven(RoleRefused):
+    """What would be written could not be proven to be what was approved.
+
+    `in_doubt`: the requests that it is about. `later`: who did not answer, where it may be proven another time.
+    """
+
+    def __init__(
+        self, *reasons: Reason, in_doubt: frozenset[str] = frozenset(), later: "Unavailable | None" = None
+    ) -> None:
+        super().__init__(*reasons)
+        self.in_doubt = in_doubt
+        self.later = later
 
 
 class TargetRefused(RoleRefused):

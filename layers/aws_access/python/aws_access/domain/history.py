@@ -17,7 +17,7 @@ _STATUS = {
     EventType.EXPIRED: Status.EXPIRED,
     EventType.FAILED: Status.FAILED,
 }
-_SUBMITTED = ("service", "environment", "role_arn", "payload_hash", "reason", "rule", "rules_version", "risk")
+_SUBMITTED = ("service", "environment", "role_arn", "payload_hash", "reason", "rule", "rules_version", "risk", "proof")
 
 
 def differences(request: Request, events: Sequence[Event]) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def differences(request: Request, events: Sequence[Event]) -> tuple[str, ...]:
             case EventType.SUBMITTED:
                 said |= {name: event.details.get(name) for name in _SUBMITTED} | {"requester": event.actor}
             case EventType.NARROWED:
-                said |= {name: event.details.get(name) for name in ("payload_hash", "service", "risk")}
+                said |= {name: event.details.get(name) for name in ("payload_hash", "service", "risk", "proof")}
             case EventType.APPROVED:
                 said |= {"decided_by": event.actor, "ends_at": event.details.get("ends_at"), **_decided(event)}
             case EventType.DENIED:
@@ -56,6 +56,7 @@ def _stored(request: Request) -> dict[str, object]:
         "rule": request.rule,
         "rules_version": request.rules_version,
         "risk": request.assessment.risk if request.assessment is not None else None,
+        "proof": request.proof.as_dict() if request.proof is not None else None,
         "status": request.status,
         "decided_by": request.decided_by,
         "ends_at": _text(request.ends_at),

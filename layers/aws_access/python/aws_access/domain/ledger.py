@@ -10,6 +10,7 @@ from aws_access.domain.model import SYSTEM, Grant, Head, Permission, canonical_h
 from aws_access.domain.packing import Document
 from aws_access.domain.parts import request_of
 from aws_access.domain.policies import POLICY_NAME
+from aws_access.domain.verdict import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,16 @@ def policy_hash(policy: str | None) -> str:
 
 
 def role_changing(
-    record: RoleRecord, documents: Mapping[str, Document], standing: Collection[str], at: datetime
+    record: RoleRecord,
+    documents: Mapping[str, Document],
+    standing: Collection[str],
+    at: datetime,
+    proof: Proof | None = None,
 ) -> RoleChange:
     """The intent to make these the documents of ours on the role, on which those named `standing` were seen.
 
     What was to be taken away stays in the record until it is seen gone. The event tells the text of what is to be
-    written; of a managed policy that stays as it is, nothing.
+    written; of a managed policy that stays as it is, nothing. `proof`: that it may be.
     """
     written = {name: Written(policy_hash(each.text), each.parts) for name, each in sorted(documents.items())}
     maybe = {name for name, each in record.documents.items() if each.hash and name != POLICY_NAME}
@@ -112,6 +117,8 @@ def role_changing(
     }
     if managed := _managed_changes(record, after, documents):
         details["managed"] = managed
+    if proof is not None:
+        details["proof"] = proof.as_dict()
     event = next_event(record.role_arn, record.head, EventType.ROLE_CHANGING, at, SYSTEM, details)
     return RoleChange(replace(after, head=head_of(event)), event, record.head)
 

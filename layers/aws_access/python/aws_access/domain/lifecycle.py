@@ -27,6 +27,7 @@ from aws_access.domain.model import (
 )
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.sessions import CLOCKS_DIFFER
+from aws_access.domain.verdict import Proof
 
 OVERDUE_AFTER = timedelta(minutes=1)
 """How long after it should have happened that an attachment or an end is looked after by `timers`."""
@@ -84,6 +85,8 @@ def submitted(request: Request, at: datetime, told: tuple[str, ...] = ()) -> Cha
         details["extends"] = request.payload.extends
     if request.break_glass:
         details["break_glass"] = True
+    if request.proof is not None:
+        details["proof"] = request.proof.as_dict()
     if request.assessment is not None:
         details["risk"] = request.assessment.risk
     if request.payload.form is not Form.ROLE:
@@ -129,7 +132,7 @@ def narrowed(
         "risk": assessment.risk,
     }
     now: dict[str, object] = {"payload": payload, "service": service, "resources": resources, "left_out": left_out}
-    return _next(request, EventType.NARROWED, by, at, details, narrowed_by=by, assessment=assessment, **now)
+    return _next(request, EventType.NARROWED, by, at, details, narrowed_by=by, assessment=assessment, proof=None, **now)
 
 
 def approved(
@@ -233,10 +236,15 @@ def lapsed(request: Request, at: datetime) -> Change:
     return _close(request, Status.LAPSED, EventType.LAPSED, SYSTEM, at, {})
 
 
-def attached(request: Request, policy_hash: str, at: datetime) -> Change:
-    """On the role, as read back from IAM. A session grant: its requester can have credentials from now on."""
+def attached(request: Request, policy_hash: str, at: datetime, proof: Proof | None = None) -> Change:
+    """On the role, as read back from IAM. A session grant: its requester can have credentials from now on.
+
+    `proof`: of the documents that it is in.
+    """
     ends_at = _end_of(request)
-    details = {"policy_hash": policy_hash, "ends_at": as_text(ends_at)}
+    details: dict[str, object] = {"policy_hash": policy_hash, "ends_at": as_text(ends_at)}
+    if proof is not None:
+        details["proof"] = proof.about(request.id).as_dict()
     change = _move(request, Status.ACTIVE, EventType.ATTACHED, SYSTEM, at, details)
     return replace(change, grant=grant_of(change.request))
 

@@ -12,6 +12,7 @@ from aws_access.domain.assessment import Assessment, EnvironmentRisk
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import AccountId, Form, IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.reasons import Language, Reason, reason
+from aws_access.domain.verdict import Proof
 
 OUR_CONDITION_KEYS = frozenset({"aws:userid", "aws:currenttime"})
 
@@ -262,7 +263,8 @@ class Request:
     `waits`: what it waited for when it last changed. `narrowed_by`: whoever made it smaller. `remind_at`, `escalate_at`
     and `warn_at` are the next of their kind, None when there is none; `due_at` is the first moment at which anything is
     due. `assessment`: as it was when it was asked for, or changed by an approver; None for requests from before there
-    were any. `sessions_until`: no session that was opened for it lives longer.
+    were any. `sessions_until`: no session that was opened for it lives longer. `proof`: of what it would change on the
+    role, as it was when it was asked for; None once an approver has made it smaller.
     """
 
     id: RequestId
@@ -299,6 +301,7 @@ class Request:
     due_at: datetime | None = None
     assessment: Assessment | None = None
     sessions_until: datetime | None = None
+    proof: Proof | None = None
     version: int = 1
     head: Head = field(default_factory=Head)
 

@@ -6,6 +6,7 @@ one document, unless there is room only when others move.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import Grant
@@ -57,6 +58,26 @@ class Packing:
     documents: Mapping[str, Document]
     left_out: tuple[Grant, ...] = ()
     lacking: int = 0
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The documents' own words."""
+        return tuple(each.text for each in self.documents.values())
+
+
+class Pack(Protocol):
+    """What `pack` is: whoever takes one can be given another."""
+
+    def __call__(
+        self,
+        grants: Iterable[Grant],
+        role_id: str,
+        space: Space,
+        placed: Mapping[str, Collection[str]],
+        *,
+        moving: bool = True,
+    ) -> Packing:
+        """The grants as documents."""
 
 
 def pack(

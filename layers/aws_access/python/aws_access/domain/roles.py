@@ -1,6 +1,6 @@
 """A team role as it is in IAM, and whether it can take a grant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,12 +48,26 @@ class RoleSnapshot:
 class Others:
     """What others have on a role: characters of inline policies, white space not counted, and what is attached.
 
+    `policies`: the hash of every inline policy that has not our name, by its name.
     `attached` holds the ARN of every attached managed policy, ours included: which are ours is for the role's record
     to say.
     """
 
     inline: int = 0
     attached: tuple[str, ...] = ()
+    policies: Mapping[str, str] = field(default_factory=dict)
+
+
+def changed_beside(
+    before: RoleSnapshot, had: Others, after: RoleSnapshot, has: Others, ours: Collection[str]
+) -> tuple[str, ...]:
+    """The names of what is not on the role as it was, apart from our documents, which have these ARNs when attached."""
+    kinds: dict[str, tuple[object, object]] = {"trust": (before.trust, after.trust), "tags": (before.tags, after.tags)}
+    kinds |= {"boundary": (before.boundary, after.boundary), "role": (before.role_id, after.role_id)}
+    found = [name for name, (one, other) in kinds.items() if one != other]
+    names = sorted(had.policies.keys() | has.policies.keys())
+    found += [name for name in names if had.policies.get(name) != has.policies.get(name)]
+    return (*found, *sorted((set(had.attached) ^ set(has.attached)).difference(ours)))
 
 
 def space_on(role_arn: RoleArn, others: Others, record: RoleRecord) -> Space:

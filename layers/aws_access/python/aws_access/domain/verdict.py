@@ -59,7 +59,8 @@ class Proof:
     """The verdict on a change of our documents on a role: who gains and who loses what by it, and every doubt.
 
     Without doubts, the documents say what was approved and nothing else. `strays`: statements that stood in our
-    documents and were not ours; they go. `more`: gains and losses that are not listed.
+    documents and were not ours; they go. `more`: gains and losses that are not listed. `meanwhile`: what else on the
+    role is not as it was before, and so was changed by somebody else; None as long as nobody has looked.
     """
 
     gains: tuple[Reach, ...] = ()
@@ -68,6 +69,7 @@ class Proof:
     doubts: tuple[Doubt, ...] = ()
     checked_by: tuple[str, ...] = (OURS,)
     more: int = 0
+    meanwhile: tuple[str, ...] | None = None
 
     @property
     def holds(self) -> bool:
@@ -90,10 +92,13 @@ class Proof:
         """Every doubt as a reason."""
         return tuple(reason("not-proven", role=role_arn, problem=each.problem) for each in self.doubts)
 
-    def checked(self, by: str, problems: Iterable[str] = ()) -> Self:
-        """The same, checked by somebody else too, who found these problems."""
-        doubts = self.doubts + tuple(Doubt(each) for each in problems)
-        return replace(self, doubts=doubts, checked_by=(*self.checked_by, by))
+    def checked(self, by: str, doubts: Iterable[Doubt] = ()) -> Self:
+        """The same, checked by somebody else too, who has these doubts."""
+        return replace(self, doubts=(*self.doubts, *doubts), checked_by=(*self.checked_by, by))
+
+    def read_back(self, meanwhile: Iterable[str]) -> Self:
+        """The same, after the change was made and the role was looked at once more."""
+        return replace(self, meanwhile=tuple(meanwhile))
 
     def about(self, request_id: str) -> Self:
         """What of it is about one request."""
@@ -113,6 +118,8 @@ class Proof:
             told["more"] = cut
         if self.strays:
             told["strays"] = self.strays
+        if self.meanwhile is not None:
+            told["meanwhile"] = list(self.meanwhile)
         if self.doubts:
             told["doubts"] = [each.problem for each in self.doubts]
         return told
@@ -127,4 +134,5 @@ class Proof:
             tuple(map(Doubt, stored.get("doubts", ()))),
             tuple(stored["checked_by"]),
             stored.get("more", 0),
+            tuple(stored["meanwhile"]) if "meanwhile" in stored else None,
         )

@@ -7,12 +7,13 @@ them back, record what became true.
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aws_access.domain.errors import (
     AwsAccessError,
     ConcurrentChange,
     Conflict,
+    NotProven,
     RoleRefused,
     TargetRefused,
     Unavailable,
@@ -21,6 +22,7 @@ from aws_access.domain.ids import AccountId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleRecord
 from aws_access.domain.lifecycle import attached, ended, failed, revoking
 from aws_access.domain.model import SYSTEM, Grant, Status
+from aws_access.domain.packing import Pack, pack
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.roles import RoleSnapshot, role_unmet
 from aws_access.domain.standing import not_standing
@@ -28,6 +30,7 @@ from aws_access.ports import Clock, RulesSource, Schedules, Store, TeamRoles
 from aws_access.usecases.backing import backing, known_now, refused_by_now
 from aws_access.usecases.documents import OnRole, WriteDocuments
 from aws_access.usecases.judge import Judge
+from aws_access.usecases.proving import Prove
 
 _ATTEMPTS = 3
 
@@ -44,6 +47,7 @@ class _Plan:
     keep: tuple[Grant, ...]
     drop: tuple[Grant, ...]
     refuse: tuple[tuple[Grant, Reason], ...]
+    put_off: AwsAccessError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Reconcile:
     rules: RulesSource
     judge: Judge
     jump_account: AccountId
+    prove: Prove = field(default_factory=Prove)
+    pack: Pack = pack
 
     def __call__(self, role_arn: RoleArn) -> None:
         """Unavailable, ConcurrentChange, TargetRefused: to be tried again later; nothing is lost meanwhile."""
@@ -78,17 +84,10 @@ class Reconcile:
             return
         plan, undecided = self._plan(role, ledger)
         plan, unscheduled = self._schedule_ends(plan, ledger.record)
-        write = WriteDocuments(self.store, self.roles, self.clock)
-        try:
-            written = write(role, ledger.record, plan.keep)
-        except RoleRefused as refusal:
-            plan = self._less(plan, refusal)
-            ledger = self.store.ledger(role_arn)
-            role = self._seen_again(role, ledger.record)
-            written = write(role, ledger.record, plan.keep)
+        plan, ledger, written = self._write(plan, ledger, role)
         plan, left_out = self._left_out(plan, written)
         self._record(plan, written, ledger.record)
-        for put_off in (undecided, unscheduled, left_out):
+        for put_off in (undecided, unscheduled, left_out, plan.put_off):
             if put_off is not None:
                 raise put_off
 
@@ -133,6 +132,36 @@ class Reconcile:
                 unscheduled = error
         return replace(plan, keep=tuple(scheduled)), unscheduled
 
+    def _write(self, plan: _Plan, ledger: Ledger, role: RoleSnapshot) -> tuple[_Plan, Ledger, OnRole]:
+        """What of the plan can be written; what was left out of it neither changes the role nor holds up the rest."""
+        write = WriteDocuments(self.store, self.roles, self.clock, self.prove, self.pack)
+        while True:
+            try:
+                return plan, ledger, write(role, ledger.record, plan.keep)
+            except NotProven as refusal:
+                plan = self._without_doubts(plan, ledger.record, refusal)
+            except RoleRefused as refusal:
+                plan = self._less(plan, refusal)
+                ledger = self.store.ledger(role.arn)
+                role = self._seen_again(role, ledger.record)
+
+    def _without_doubts(self, plan: _Plan, record: RoleRecord, refusal: NotProven) -> _Plan:
+        """The plan without what could not be proven. What is not even proven without leaves the role as it is."""
+        problems = [each.say() for each in refusal.reasons]
+        _log.error("change of a role not proven", extra={"role_arn": record.role_arn, "problems": problems})
+        doubtful = tuple(grant for grant in plan.keep if grant.request_id in refusal.in_doubt)
+        if not doubtful:
+            for grant, why in plan.refuse:
+                if grant.request_id not in record.request_ids:  # it cannot be on the role
+                    self._close_refused(grant, why)
+            raise refusal
+        keep = tuple(grant for grant in plan.keep if grant not in doubtful)
+        if refusal.later is not None:
+            return replace(plan, keep=keep, put_off=refusal.later)
+        new = tuple((grant, refusal.reasons[0]) for grant in doubtful if not grant.attached)
+        put_off = refusal if len(new) < len(doubtful) else plan.put_off
+        return replace(plan, keep=keep, refuse=plan.refuse + new, put_off=put_off)
+
     def _seen_again(self, role: RoleSnapshot, record: RoleRecord) -> RoleSnapshot:
         """The role as it is; as it was, where we are not let in: then nothing was written."""
         try:
@@ -164,7 +193,8 @@ class Reconcile:
         for grant in plan.keep:
             if not grant.attached:
                 request = self.store.request(grant.request_id)
-                self.store.commit(attached(request, written.hashes[grant.request_id], self.clock.now()))
+                policy_hash, now = written.hashes[grant.request_id], self.clock.now()
+                self.store.commit(attached(request, policy_hash, now, written.proof))
         for grant, why in plan.refuse:
             self._close_refused(grant, why)
         for grant in plan.drop:

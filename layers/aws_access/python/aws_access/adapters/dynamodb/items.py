@@ -36,8 +36,8 @@ class Item(Model):
 class RequestItem(Item):
     """A request. Times are text that sorts; `account` and `form` are there for readers and read from `role_arn`.
 
-    `resource` is as typed, with spaces between several. `votes`, `waits`, `review`, `assessment` and `statements` are
-    JSON text; the last only where `actions` and `resources` do not say all.
+    `resource` is as typed, with spaces between several. `votes`, `waits`, `review`, `assessment`, `proof` and
+    `statements` are JSON text; the last only where `actions` and `resources` do not say all.
     """
 
     request_id = UnicodeAttribute()
@@ -87,6 +87,7 @@ class RequestItem(Item):
     due_at = UnicodeAttribute(null=True)
     assessment = UnicodeAttribute(null=True)
     sessions_until = UnicodeAttribute(null=True)
+    proof = UnicodeAttribute(null=True)
     version = NumberAttribute()
     sequence = NumberAttribute()
     last_hash = UnicodeAttribute()

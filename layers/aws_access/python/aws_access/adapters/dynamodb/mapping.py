@@ -32,6 +32,7 @@ from aws_access.domain.model import (
 )
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language, Reason, reason
+from aws_access.domain.verdict import Proof
 
 
 def request_key(request_id: str) -> tuple[str, str]:
@@ -103,6 +104,7 @@ def request_item(request: Request) -> RequestItem:
         due_at=_text(request.due_at),
         assessment=_assessment_text(request.assessment),
         sessions_until=_text(request.sessions_until),
+        proof=json.dumps(request.proof.as_dict(), ensure_ascii=False) if request.proof is not None else None,
         version=request.version,
         sequence=request.head.sequence,
         last_hash=request.head.hash,
@@ -171,6 +173,7 @@ def _request(item: RequestItem) -> Request:
         due_at=_moment(item.due_at),
         assessment=_assessment(item.assessment),
         sessions_until=_moment(item.sessions_until),
+        proof=Proof.of(json.loads(item.proof)) if item.proof else None,
         version=int(item.version),
         head=Head(int(item.sequence), item.last_hash),
     )

@@ -44,7 +44,7 @@ def card(request: Request) -> Message:
     blocks += voted(request, language)
     blocks += [context(line) for line in breadth(request, language)]
     blocks += _assessed(request, language)
-    blocks.append(_policy(request, language))
+    blocks += [*_proven(request, language), _policy(request, language)]
     if request.status is Status.PENDING:
         blocks.append(_buttons(request, language))
     elif request.review is not None and request.review.by is None:
@@ -179,6 +179,18 @@ def _assessed(request: Request, language: Language) -> list[Block]:
     title = say("difference-title", language)
     cautions = [context(Markup(f":warning: {fit(each.say(language), 300)}")) for each in assessment.cautions]
     return [section(Markup(f"{title}\n```{lines}```")), *cautions]
+
+
+def _proven(request: Request, language: Language) -> list[Block]:
+    """What was proven when it was asked for: one line above the policy, as long as nothing is changed."""
+    proof = request.proof
+    if proof is None or not proof.holds:
+        return []
+    person = code(request.payload.person)
+    if not proof.gains:
+        return [context(say("proven-nothing-new", language, person=person))]
+    actions, resources = proof.gains[0].actions, proof.gains[0].resources
+    return [context(say("proven", language, person=person, actions=actions, resources=resources))]
 
 
 def _policy(request: Request, language: Language) -> Block:

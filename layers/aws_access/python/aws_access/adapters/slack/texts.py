@@ -47,6 +47,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "As IAM will read it (actions: {actions}, resources: {resources}):",
         "IAM での表現 (アクション: {actions}、リソース: {resources}):",
     ),
+    "proven": (
+        (
+            ":lock: *Proven*: {person} gains exactly this until the end (actions: {actions}, resources: {resources}); "
+            "nobody else gains anything, and nothing else on the role changes."
+        ),
+        (
+            ":lock: *証明済み* 期限まで {person} が得るのは次の権限だけです (アクション: {actions}、"
+            "リソース: {resources})。他の人の権限もロールの他の部分も変わりません。"
+        ),
+    ),
+    "proven-nothing-new": (
+        (
+            ":lock: *Proven*: {person} has all of this until that end already, and gains nothing; "
+            "nobody else gains anything, and nothing else on the role changes."
+        ),
+        (
+            ":lock: *証明済み* {person} はこの権限を期限までの間すでに持っており、新たに得るものはありません。"
+            "他の人の権限もロールの他の部分も変わりません。"
+        ),
+    ),
     "button-approve": ("Approve", "承認"),
     "button-deny": ("Deny", "却下"),
     "button-narrow": ("Change…", "変更して承認"),

@@ -1,0 +1,307 @@
+"""Nothing is written on a role that is not proven, whatever goes wrong with what makes it; and what is, is said."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from aws_access.domain.audit import EventType
+from aws_access.domain.errors import NotProven, Unavailable
+from aws_access.domain.model import Grant, Person, Request, Status
+from aws_access.domain.packing import Document, Packing, Space, pack
+from aws_access.domain.policies import POLICY_NAME
+from aws_access.usecases.proving import Prove
+from tests.builders import DEV1, DEV2, DEV_ROLE, a_submission
+from tests.fakes import FakePolicyChecks
+from tests.mutations import MALFORMED, WIDENING, Change, changed
+from tests.world import OTHERS, World, down, refused
+
+HOUR = timedelta(hours=1)
+TOO_MUCH = ("any action", "any resource", "a second longer", "a person more", "no person", "a statement of others")
+
+
+@dataclass
+class Sabotaged:
+    """What makes the documents has a mistake in it, whenever it says this person."""
+
+    change: Change
+    person: Person = DEV1
+
+    def __call__(
+        self,
+        grants: Iterable[Grant],
+        role_id: str,
+        space: Space,
+        placed: Mapping[str, Collection[str]],
+        *,
+        moving: bool = True,
+    ) -> Packing:
+        packing = pack(grants, role_id, space, placed, moving=moving)
+        documents = {name: self._spoilt(each) for name, each in packing.documents.items()}
+        return replace(packing, documents=documents)
+
+    def _spoilt(self, document: Document) -> Document:
+        statements = [str(each) for each in json.loads(document.text)["Statement"]]
+        found = [number for number, each in enumerate(statements) if f":{self.person.iam_user}'" in each]
+        return replace(document, text=changed(document.text, self.change, found[0])) if found else document
+
+
+def sabotage(world: World, name: str = "any action", person: Person = DEV1) -> None:
+    """From now on, in what reconciles."""
+    change = {**WIDENING, **MALFORMED}[name]
+    world.reconcile = replace(world.reconcile, pack=Sabotaged(change, person))
+
+
+def outcome(world: World, request: Request) -> tuple[Status, str | None]:
+    now = world.now_is(request)
+    return now.status, now.failure.code if now.failure else None
+
+
+def proof_in(world: World, chain: str, kind: EventType) -> dict[str, Any]:
+    *_, last = (each.details for each in world.store.events(chain) if each.type is kind)
+    proof: Any = last["proof"]
+    assert isinstance(proof, dict)
+    return proof
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_p2_what_would_be_too_much_never_reaches_iam_and_the_request_fails(name: str) -> None:
+    world = World()
+    sabotage(world, name)
+    request = world.approve(world.submit())
+    world.deliver()
+    assert outcome(world, request) == (Status.FAILED, "not-proven")
+    assert world.roles.written == []
+    assert world.role_events() == []
+    assert world.schedules.grants == {}
+    world.assert_no_trace()
+
+
+def test_p1_an_atom_for_somebody_else_never_reaches_iam_and_others_keep_what_they_have() -> None:
+    world = World()
+    other = world.granted(DEV2)
+    before = world.policy()
+    sabotage(world, "a person more")
+    request = world.approve(world.submit())
+    world.deliver()
+    assert outcome(world, request) == (Status.FAILED, "not-proven")
+    assert outcome(world, other) == (Status.ACTIVE, None)
+    assert world.policy() == before
+    assert world.may(DEV2)
+    assert not world.may(DEV1)
+    world.assert_records_whole(request, other)
+
+
+def test_of_two_new_grants_only_the_one_that_is_not_proven_fails() -> None:
+    world = World()
+    sabotage(world, "any action", DEV1)
+    bad = world.approve(world.submit(asked=a_submission(levels=("write",))))
+    good = world.approve(world.submit(DEV2, asked=a_submission(duration=2 * HOUR)))
+    world.deliver()
+    assert outcome(world, bad) == (Status.FAILED, "not-proven")
+    assert outcome(world, good) == (Status.ACTIVE, None)
+    assert world.may(DEV2)
+
+
+def test_what_ends_is_taken_off_although_something_new_is_not_proven() -> None:
+    world = World()
+    ending = world.granted(DEV2)
+    sabotage(world, "any resource", DEV1)
+    request = world.approve(world.submit())
+    world.revoke(ending.id, DEV2, "done")
+    world.deliver()
+    assert world.now_is(ending).status is Status.REVOKED
+    assert outcome(world, request) == (Status.FAILED, "not-proven")
+    world.assert_no_trace()
+
+
+def test_where_not_even_the_rest_is_proven_the_role_stays_and_what_is_new_fails() -> None:
+    world = World()
+    one, before = world.granted(), world.policy()
+    sabotage(world, "any action", DEV1)
+    request = world.approve(world.submit(DEV2))
+    with refused(NotProven, "not-proven"):
+        world.reconcile(DEV_ROLE)
+    assert outcome(world, request) == (Status.FAILED, "not-proven")
+    assert outcome(world, one) == (Status.ACTIVE, None)
+    assert world.policy() == before
+    world.reconcile = replace(world.reconcile, pack=pack)
+    world.pass_time(9 * HOUR)
+    assert world.now_is(one).status is Status.EXPIRED
+    world.assert_no_trace()
+
+
+def test_what_somebody_took_off_is_put_back_only_when_it_is_proven() -> None:
+    world = World()
+    request = world.granted()
+    del world.roles.roles[DEV_ROLE].policies[POLICY_NAME]
+    sabotage(world, "any resource")
+    with refused(NotProven, "not-proven"):
+        world.reconcile(DEV_ROLE)
+    assert world.policy() is None
+    assert outcome(world, request) == (Status.ACTIVE, None)
+    world.reconcile = replace(world.reconcile, pack=pack)
+    world.reconcile(DEV_ROLE)
+    assert world.may(DEV1)
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_what_cannot_be_proven_when_it_is_asked_for_is_refused_at_once(name: str) -> None:
+    world = World()
+    world._submit = replace(world._submit, pack=Sabotaged(WIDENING[name]))
+    with pytest.raises(NotProven) as caught:
+        world.submit()
+    assert {each.code for each in caught.value.reasons} == {"not-proven"}
+    assert world.store._requests == {}
+
+
+def test_the_proof_is_on_the_request_and_in_its_first_event() -> None:
+    world = World()
+    world.granted(DEV2)
+    request = world.submit()
+    assert request.proof is not None
+    (gain,) = request.proof.gains
+    permission = request.payload.permission
+    assert (gain.person, gain.actions) == (DEV1.iam_user, len(permission.actions))
+    assert gain.resources == len(permission.resources)
+    assert (request.proof.holds, request.proof.losses, request.proof.strays) == (True, (), 0)
+    assert proof_in(world, request.id, EventType.SUBMITTED) == request.proof.as_dict()
+    assert world.now_is(request).proof == request.proof
+
+
+def test_what_waits_to_be_attached_is_not_the_doing_of_the_next_request() -> None:
+    world = World()
+    world.approve(world.submit(DEV2))
+    request = world.submit()
+    assert request.proof is not None
+    assert [each.person for each in request.proof.gains] == [DEV1.iam_user]
+
+
+def test_the_proof_of_a_change_is_in_the_records_of_the_role_and_of_its_requests() -> None:
+    world = World()
+    first = world.granted(DEV2)
+    request = world.granted()
+    changing = proof_in(world, DEV_ROLE, EventType.ROLE_CHANGING)
+    attached = proof_in(world, request.id, EventType.ATTACHED)
+    assert changing["holds"] is attached["holds"] is True
+    assert [each["request_id"] for each in changing["gains"]] == [request.id]
+    assert changing["checked_by"] == ["aws-access"]
+    assert attached["meanwhile"] == []
+    world.revoke(first.id, DEV2, "done")
+    world.deliver()
+    changing = proof_in(world, DEV_ROLE, EventType.ROLE_CHANGING)
+    assert (changing["gains"], [each["person"] for each in changing["losses"]]) == ([], [DEV2.iam_user])
+
+
+class Meddler:
+    """Somebody else who changes something at the moment at which our policy is written."""
+
+    def __init__(self, world: World, meddle: Callable[[World], object]) -> None:
+        write = world.roles.write_document
+
+        def write_and_meddle(*args: Any) -> None:
+            write(*args)
+            meddle(world)
+
+        world.roles.write_document = write_and_meddle  # type: ignore[assignment, method-assign]  # the fake is this test's own
+
+
+@pytest.mark.parametrize(
+    ("meddle", "changed_by_them"),
+    [
+        (lambda world: world.roles.roles[DEV_ROLE].policies.update(everyday="{}"), "everyday"),
+        (lambda world: world.roles.roles[DEV_ROLE].policies.update(another="{}"), "another"),
+        (lambda world: world.roles.roles[DEV_ROLE].policies.pop("everyday"), "everyday"),
+        (lambda world: world.roles.roles[DEV_ROLE].tags.update(more="1"), "tags"),
+        (
+            lambda world: world.roles.roles[DEV_ROLE].attached.append("arn:aws:iam::aws:policy/X"),
+            "arn:aws:iam::aws:policy/X",
+        ),
+        (lambda world: setattr(world.roles.roles[DEV_ROLE], "boundary", None), "boundary"),
+        (lambda world: setattr(world.roles.roles[DEV_ROLE], "trust", {"Statement": []}), "trust"),
+    ],
+)
+def test_p4_what_somebody_else_changed_meanwhile_is_said_and_the_grant_stands(
+    meddle: Callable[[World], object], changed_by_them: str
+) -> None:
+    world = World()
+    Meddler(world, meddle)
+    request = world.approve(world.submit())
+    world.reconcile(DEV_ROLE)
+    assert world.now_is(request).status is Status.ACTIVE
+    assert proof_in(world, request.id, EventType.ATTACHED)["meanwhile"] == [changed_by_them]
+
+
+def asking(world: World, **found: tuple[str, ...]) -> FakePolicyChecks:
+    """With AWS's own checks turned on."""
+    checks = FakePolicyChecks()
+    checks.found.update(found)
+    world.reconcile = replace(world.reconcile, prove=Prove(checks))
+    return checks
+
+
+def test_aws_is_asked_three_things_of_each_document_that_gives_somebody_something() -> None:
+    world = World()
+    checks = asking(world)
+    request = world.granted()
+    policy = world.policy()
+    assert checks.asked == [("faults", policy), ("beyond", policy), ("granted", policy)]
+    assert proof_in(world, request.id, EventType.ATTACHED)["checked_by"] == ["aws-access", "access-analyzer"]
+    assert proof_in(world, DEV_ROLE, EventType.ROLE_CHANGING)["checked_by"] == ["aws-access", "access-analyzer"]
+    (approved,) = checks.approved
+    assert approved != policy, "made apart"
+    assert world.roles.roles[DEV_ROLE].role_id in approved
+
+
+def test_an_end_asks_nobody() -> None:
+    world = World()
+    request = world.granted()
+    checks = asking(world)
+    world.revoke(request.id, DEV1, "done")
+    world.deliver()
+    assert world.now_is(request).status is Status.REVOKED
+    assert checks.asked == []
+
+
+@pytest.mark.parametrize("call", ["faults", "beyond", "granted"])
+def test_what_aws_finds_fails_the_request_with_its_own_words(call: str) -> None:
+    world = World()
+    other = world.granted(DEV2)
+    asking(world, **{call: ("it would allow iam:CreateUser",)})
+    request = world.approve(world.submit())
+    world.deliver()
+    assert outcome(world, request) == (Status.FAILED, "not-proven")
+    failure = world.now_is(request).failure
+    assert failure is not None
+    assert "IAM Access Analyzer: it would allow iam:CreateUser" in failure.say()
+    assert world.may(DEV2)
+    assert not world.may(DEV1)
+    assert world.now_is(other).status is Status.ACTIVE
+
+
+def test_no_answer_of_aws_means_not_now_and_holds_up_no_end() -> None:
+    world = World()
+    ending = world.granted(DEV2)
+    checks = asking(world)
+    checks.down = down(calls=1)
+    request = world.approve(world.submit())
+    world.revoke(ending.id, DEV2, "done")
+    with refused(Unavailable, "unavailable"):
+        world.reconcile(DEV_ROLE)
+    assert world.now_is(ending).status is Status.REVOKED
+    assert outcome(world, request) == (Status.APPROVED, None)
+    assert world.policy() is None
+    world.reconcile(DEV_ROLE)
+    assert outcome(world, request) == (Status.ACTIVE, None)
+    assert world.may(DEV1)
+
+
+def test_a_role_of_others_alone_is_as_it_was_after_everything() -> None:
+    world = World()
+    asking(world)
+    world.granted()
+    world.pass_time(9 * HOUR)
+    assert world.roles.roles[DEV_ROLE].policies == OTHERS
