@@ -1,7 +1,6 @@
-"""What is computed and not waited for: packing many grants into one policy, and deciding by many rules."""
+"""What is computed and not waited for: proving what many grants say, and deciding by many rules."""
 
 import time
-from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import NeedsApproval, decide
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn
 from aws_access.domain.model import Grant, Permission, Submission
-from aws_access.domain.policies import INLINE_BUDGET, build_policy, policy_size
+from aws_access.domain.policies import build_policy
 from aws_access.domain.proof import prove
 from aws_access.domain.rules import Rules
 from scripts.bench.results import Line, Sample
@@ -30,27 +29,13 @@ NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
 
 def lines() -> Iterator[Line]:
     apart = [_grant(number) for number in range(GRANTS)]
-    together = [replace(grant, ends_at=NOW, permission=apart[0].permission) for grant in apart]
-    yield _timed(f"{GRANTS:,} grants packed, no two alike", lambda: build_policy(apart, ROLE_ID))
-    yield _timed(f"{GRANTS:,} grants packed, all in one statement", lambda: build_policy(together, ROLE_ID))
     packed = [build_policy(apart, ROLE_ID) or ""]
-    yield _timed("  and proven to say nothing else, before it is written", lambda: _proven(packed, apart))
-    yield Line(f"grants in the {INLINE_BUDGET:,} characters of a role: no two alike", _room(apart), "")
-    yield Line("  all ending together, for the same table", _room(together), "")
+    yield _timed(f"{GRANTS:,} grants proven to say nothing else", lambda: _proven(packed, apart))
     yield from _deciding()
 
 
 def _proven(texts: list[str], grants: list[Grant]) -> None:
     assert prove((), texts, ROLE_ID, grants).holds  # noqa: S101 - or it would measure something else
-
-
-def _room(grants: list[Grant]) -> int:
-    """How many of them a role can hold."""
-    return bisect(range(1, len(grants) + 1), INLINE_BUDGET, key=lambda number: _size(grants[:number]))
-
-
-def _size(grants: list[Grant]) -> int:
-    return policy_size(build_policy(grants, ROLE_ID))
 
 
 def _deciding() -> Iterator[Line]:

@@ -53,7 +53,10 @@ def ratio(one: Sample, other: Sample) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table. `target` is what `value` should be below; nothing fails when it is not."""
+    """One line of the table. `target` is what `value` should be below, `floor` what it should reach at the least.
+
+    Nothing fails when it does not.
+    """
 
     title: str
     value: float
@@ -62,6 +65,14 @@ class Line:
     runs: int = 1
     target: float | None = None
     note: str = ""
+    floor: float | None = None
+
+    @property
+    def held(self) -> bool | None:
+        """Whether the target is reached; None without one."""
+        if self.target is not None:
+            return self.value < self.target
+        return None if self.floor is None else self.value >= self.floor
 
     @classmethod
     def of(cls, title: str, sample: Sample, unit: str = "ms", target: float | None = None, note: str = "") -> "Line":
@@ -70,15 +81,17 @@ class Line:
     def __str__(self) -> str:
         spread = f"{_number(self.spread[0])} – {_number(self.spread[1])}" if self.spread else ""
         runs = f"of {self.runs}" if self.runs > 1 else ""
-        held = "" if self.target is None else "  held" if self.value < self.target else "  NOT HELD"
-        target = "" if self.target is None else f"< {_number(self.target)}{held}"
+        held = "" if self.held is None else "  held" if self.held else "  NOT HELD"
+        wanted = "" if self.target is None else f"< {_number(self.target)}"
+        target = (wanted if self.floor is None else f"≥ {_number(self.floor)}") + held
         told = f"{self.title:<52} {_number(self.value):>9} {self.unit:<5} {spread:>17} {runs:>7}  {target} {self.note}"
         return f"  {told}".rstrip()
 
     def as_json(self) -> dict[str, Any]:
         told = {"title": self.title, "value": self.value, "unit": self.unit, "runs": self.runs}
         told |= {"least": self.spread[0], "most": self.spread[1]} if self.spread else {}
-        told |= {"target": self.target, "held": self.value < self.target} if self.target is not None else {}
+        told |= {"target": self.target, "held": self.held} if self.target is not None else {}
+        told |= {"floor": self.floor, "held": self.held} if self.floor is not None else {}
         return told | ({"note": self.note} if self.note else {})
 
 

@@ -61,6 +61,16 @@ def test_a_line_says_whether_its_target_held() -> None:
     assert "held" not in Line("one", 2.0, "times").as_json()
 
 
+def test_a_line_says_whether_it_reaches_its_floor() -> None:
+    assert str(Line("one", 10, "times", floor=10)).endswith("≥ 10  held")
+    assert str(Line("one", 9.9, "times", floor=10)).endswith("≥ 10  NOT HELD")
+    assert Line("one", 9.9, "times", floor=10).as_json() == {
+        **Line("one", 9.9, "times").as_json(),
+        "floor": 10,
+        "held": False,
+    }
+
+
 def test_a_line_of_a_sample_shows_the_median_the_spread_and_how_many() -> None:
     line = Line.of("one", Sample.of([1.234, 12.34, 1234.0]))
     assert str(line).split() == ["one", "12.3", "ms", "1.23", "–", "1,234", "of", "3"]

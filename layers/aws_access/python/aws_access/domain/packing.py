@@ -10,15 +10,15 @@ from typing import Protocol
 
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import Grant
-from aws_access.domain.parts import Part, parts_of
+from aws_access.domain.parts import Part, Row, parts_of
 from aws_access.domain.policies import INLINE_BUDGET, MANAGED_BUDGET, MOST_ATTACHED, POLICY_NAME, build_policy
 from aws_access.domain.sheets import Sheet
 
 MANAGED_PATH = "/aws-access/"
 """Managed policies of ours are there, and nothing else is."""
 
-_TRIES = 20
-"""So often per look is it tried to make room by moving: a role that is full is full for the next as well."""
+_TRIES = 5
+"""So often in one look may it be tried in vain to make room: a role that is full is full for the next one too."""
 
 
 def managed_names(role_arn: RoleArn) -> tuple[str, ...]:
@@ -116,6 +116,7 @@ class _Shelf:
         self._managed = [Sheet(name, MANAGED_BUDGET) for name in space.managed]
         self._sheets = [self._inline, *self._managed]
         self._most = space.most
+        self._written: set[Row] = set()  # in any of them, now or before
         self._giving: Sheet | None = None
         self._tries = 0
 
@@ -127,7 +128,7 @@ class _Shelf:
         for part in parts:
             sheet = where.get(part.name)
             if sheet is not None and sheet.takes(part):
-                sheet.add(part)
+                self._add(part, sheet)
             else:
                 new.append(part)
         return new
@@ -136,7 +137,7 @@ class _Shelf:
         """To where it shares statements, else to the first with room; False where there is none."""
         sheet = self._room_for(part)
         if sheet is not None:
-            sheet.add(part)
+            self._add(part, sheet)
         return sheet is not None or (moving and self._make_room(part))
 
     def take_out(self, request_ids: Collection[str]) -> None:
@@ -152,6 +153,10 @@ class _Shelf:
         text = build_policy((part.grant for part in sheet.parts.values()), self._role_id)
         return Document(text or "", tuple(sorted(sheet.parts)))
 
+    def _add(self, part: Part, sheet: Sheet) -> None:
+        sheet.add(part)
+        self._written.update(part.rows)
+
     def _usable(self) -> list[Sheet]:
         """Where something can be put: new ones last, and no more than may be attached."""
         used = [sheet for sheet in self._managed if sheet.parts]
@@ -159,19 +164,16 @@ class _Shelf:
         return [self._inline, *used, *fresh]
 
     def _room_for(self, part: Part, but: Sheet | None = None) -> Sheet | None:
-        found = None
-        for sheet in self._usable():
-            if sheet is not but and sheet.takes(part):
-                if sheet.shares(part):
-                    return sheet
-                found = found or sheet
-        return found
+        usable = [sheet for sheet in self._usable() if sheet is not but]
+        if self._written.isdisjoint(part.rows):  # and so it shares with nobody, which is quick to see
+            return next((sheet for sheet in usable if part.size <= sheet.free), None)
+        takes = [sheet for sheet in usable if sheet.takes(part)]
+        return next((sheet for sheet in takes if sheet.shares(part)), takes[0] if takes else None)
 
     def _make_room(self, part: Part) -> bool:
         """By moving others out of one document."""
         if sum(sheet.free for sheet in self._usable()) < part.size or self._tries == _TRIES:
             return False
-        self._tries += 1
         in_turn = sorted(self._usable(), key=lambda sheet: -sheet.free)
         for sheet in in_turn if self._giving is None else [self._giving]:
             moved: list[tuple[Part, Sheet]] = []
@@ -179,13 +181,14 @@ class _Shelf:
                 goal = self._room_for(other, but=sheet)
                 if goal is not None and not sheet.takes(part):
                     sheet.remove(other)
-                    goal.add(other)
+                    self._add(other, goal)
                     moved.append((other, goal))
             if sheet.takes(part):
-                sheet.add(part)
+                self._add(part, sheet)
                 self._giving = sheet
                 return True
             for other, goal in moved:
                 goal.remove(other)
-                sheet.add(other)
+                self._add(other, sheet)
+        self._tries += 1
         return False

@@ -12,7 +12,7 @@ class Sheet:
     def __init__(self, name: str, limit: int) -> None:
         self.name = name
         self.parts: dict[str, Part] = {}
-        self.free = limit - EMPTY_POLICY
+        self.free = limit - EMPTY_POLICY + 1  # a comma is counted for every statement, and the first has none
         self._rows: dict[Row, Counter[str]] = {}
 
     def takes(self, part: Part) -> bool:
@@ -42,10 +42,11 @@ class Sheet:
 
     def _more(self, part: Part) -> int:
         """The characters that it would add."""
-        shared = [row for row in part.rows if row in self._rows]
-        more = part.size if self._rows else part.size - 1  # the first statement has no comma before it
-        for row in shared:
-            people = self._rows[row]
+        more = part.size
+        for row in part.rows:
+            people = self._rows.get(row)
+            if people is None:
+                continue
             more -= row.size + len(part.user_id) + 1
             if part.user_id not in people:
                 # Two quotation marks and a comma; and brackets, once it is a list.

@@ -49,7 +49,7 @@ class WriteDocuments:
         """What is not so already is written, once it is proven: else NotProven, and nothing was."""
         if POLICY_NAME in role.documents and record.never_written:
             return OnRole({})  # bears our name and is not ours; no grant is kept here, and it is never touched
-        settled = _is_as_recorded(role, record)
+        settled = _is_settled(role, record, grants)
         packing, full, had = self._pack(role, record, grants, settled=settled)
         texts = {name: each.text for name, each in packing.documents.items()}
         proof = None
@@ -127,10 +127,13 @@ class WriteDocuments:
         return name != POLICY_NAME and name not in record.documents and self.roles.is_there(role.arn, name)
 
 
-def _is_as_recorded(role: RoleSnapshot, record: RoleRecord) -> bool:
-    """Whether what was last set out to write is what stands."""
+def _is_settled(role: RoleSnapshot, record: RoleRecord, grants: tuple[Grant, ...]) -> bool:
+    """Whether what is on the role is where the record says: as it was last written, or what that would be by now."""
     recorded = {name: each.hash for name, each in record.documents.items() if each.hash}
-    return not role.loose and {name: policy_hash(text) for name, text in role.documents.items()} == recorded
+    if not role.loose and {name: policy_hash(text) for name, text in role.documents.items()} == recorded:
+        return True
+    there = [grant for grant in grants if grant.request_id in record.request_ids]
+    return not changed(role, pack(there, role.role_id, Space(managed=record.managed), record.placed).documents)
 
 
 def _is_new(packing: Packing, record: RoleRecord) -> bool:
