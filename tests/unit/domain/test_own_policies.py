@@ -1,12 +1,14 @@
 """A policy of somebody's own: what is read of it, and what is refused with its place and with what would be right."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from aws_access.adapters.catalogue import known_actions
+from aws_access.adapters.catalogue import aws_services, known_actions
 from aws_access.domain.errors import InvalidInput
+from aws_access.domain.known_actions import AwsService, KnownActions
 from aws_access.domain.model import Condition, Permission, Statement
 from aws_access.domain.own_policies import LARGEST, elsewhere, in_environment, read_policy
 from tests.builders import an_environment
@@ -196,6 +198,20 @@ def test_a_condition_that_iam_takes_is_taken(condition: dict[str, Any]) -> None:
 def test_every_fault_is_told_at_once() -> None:
     bad = statement(Effect="Deny", Action="dynamodb:GetItme", Resource="orders")
     assert codes(document(GOOD, bad)) == ["policy-only-allows", "policy-unknown-action-near", "policy-no-arn"]
+
+
+def test_no_more_is_looked_up_than_is_told() -> None:
+    class Counted(dict[str, AwsService]):
+        asked = 0
+
+        def __iter__(self) -> Iterator[str]:
+            type(self).asked += 1
+            return super().__iter__()
+
+    services = Counted(aws_services())
+    with pytest.raises(InvalidInput) as caught:
+        read_policy(document(statement(Action=[f"zz{number}:A" for number in range(900)])), KnownActions(services))
+    assert Counted.asked == len(caught.value.reasons) == 20
 
 
 @pytest.mark.parametrize(

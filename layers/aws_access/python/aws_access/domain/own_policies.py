@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from aws_access.domain.ceiling import never_granted
@@ -159,7 +160,8 @@ class _Reading:
         ]
         resources = [self._resource(at, each) for at, each in self._texts(f"{place}.Resource", given.get("Resource"))]
         services = {action.partition(":")[0] for action in actions}
-        faults = list(condition_faults(f"{place}.Condition", given.get("Condition", {}), services))
+        found = condition_faults(f"{place}.Condition", given.get("Condition", {}), services)
+        faults = list(islice(found, _MOST_FAULTS))
         self.faults += faults
         conditions: tuple[Condition, ...] = () if faults else conditions_of(given.get("Condition", {}))
         return [Statement(tuple(sorted(set(actions))), tuple(sorted(set(resources))), conditions)]
@@ -226,6 +228,8 @@ class _Reading:
         fault = reason(code, **{name: fact for name, fact in facts.items() if fact is not None})
         if fault not in self.faults:
             self.faults.append(fault)
+        if len(self.faults) >= _MOST_FAULTS:  # what each more should have been called takes long to find
+            raise InvalidInput(*self.faults[:_MOST_FAULTS])
         return []
 
 
