@@ -1,7 +1,9 @@
 """A policy of somebody's own: what is read of it, and what is refused with its place and with what would be right."""
 
 import json
+import sys
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from aws_access.domain.errors import InvalidInput
 from aws_access.domain.known_actions import AwsService, KnownActions
 from aws_access.domain.model import Condition, Permission, Statement
 from aws_access.domain.own_policies import LARGEST, elsewhere, in_environment, read_policy
+from aws_access.domain.patterns import covers_as_written
 from tests.builders import an_environment
 
 KNOWN, VERIFY = known_actions(), an_environment()
@@ -79,6 +82,26 @@ def test_what_another_part_allows_already_is_dropped() -> None:
 def test_equal_statements_are_one_whatever_way_they_are_split() -> None:
     split = document(statement(Action="dynamodb:Query"), GOOD)
     assert read(split) == read(document(statement(Action=["dynamodb:GetItem", "dynamodb:Query"])))
+
+
+def test_two_resources_are_compared_once_however_many_statements_name_them() -> None:
+    """Ten kilobytes took a quarter of a minute: comparisons are counted, as nobody can rely on clocks."""
+    resources = [f"{ORDERS}{number}*" for number in range(30)]
+    verbs = ["GetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem", "BatchGetItem", "BatchWriteItem"]
+    several = [statement(Action=[f"dynamodb:{verb}"], Resource=f"{ORDERS}-{verb}") for verb in verbs]
+    all_at_once = statement(Action=[f"dynamodb:{verb}" for verb in verbs], Resource=resources)
+    compared = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal compared
+        compared += event == "call" and frame.f_code is covers_as_written.__code__
+
+    sys.setprofile(count)
+    try:
+        assert len(read(document(all_at_once, *several)).statements) == len(verbs)
+    finally:
+        sys.setprofile(None)
+    assert 0 < compared <= (len(resources) + len(verbs)) ** 2
 
 
 def test_a_condition_that_narrows_stays_apart() -> None:
