@@ -68,6 +68,13 @@ def test_what_is_asked_for_by_name_has_a_risk_and_a_difference_too(client: Clien
     assert body["difference"] == ["+ dynamodb read: GetItem, Query on table/*"]
 
 
+@pytest.mark.parametrize("field", ["Action", "Resource", "\ud800"])
+def test_half_of_a_character_is_a_fault_like_any_other(client: Client, field: str) -> None:
+    answer = client.post("/requests", ASK_POLICY | {"policy": policy_text(**{field: "\ud800"})})
+    assert answer.status == 400
+    assert answer.codes
+
+
 def test_it_is_approved_attached_and_allows_just_that(client: Client) -> None:
     body = client.post("/requests", ASK_POLICY | {"policy": policy()}).body
     approve = {"payload_hash": body["payload_hash"]}

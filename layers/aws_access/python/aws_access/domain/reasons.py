@@ -41,5 +41,5 @@ class Reason:
 
 
 def reason(code: str, **facts: object) -> Reason:
-    """A reason with its facts as text."""
-    return Reason(code, {name: str(value) for name, value in facts.items()})
+    """A reason with its facts as text that can be sent: JSON can bring in half of a pair, which nothing can encode."""
+    return Reason(code, {name: str(value).encode(errors="replace").decode() for name, value in facts.items()})
