@@ -190,6 +190,8 @@ def test_what_is_nested_without_end_is_refused() -> None:
         ({"Condition": {"StringEquals": {"aws:SourceVpc": []}}}, "a text is wanted"),
         ({"Condition": {"StringEquals": {"aws:SourceVpc": {}}}}, "a text is wanted"),
         ({"Condition": {"StringEquals": {"aws:SourceVpc": "\ud800"}}}, "is nothing that `StringEquals`"),
+        ({"Condition": {"StringLike": {"aws:UserAgent": "道*"}}}, "`道*` is nothing that `StringLike` compares with"),
+        ({"Condition": {"DateLessThan": {"aws:EpochTime": "²"}}}, "`²` is nothing that `DateLessThan` compares with"),
         ({"Condition": {"Bool": {"aws:SecureTransport": "yes"}}}, "`yes` is nothing that `Bool` compares with"),
         ({"Condition": {"IpAddress": {"aws:SourceIp": "here"}}}, "`here` is nothing that `IpAddress` compares with"),
         ({"Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "soon"}}}, "`soon` is nothing"),
@@ -204,7 +206,7 @@ def test_each_fault_is_told_with_its_place_and_with_what_would_be_right(fields: 
 @pytest.mark.parametrize(
     "condition",
     [
-        {"StringEquals": {"aws:ResourceTag/team": "Dev"}},
+        {"StringEquals": {"aws:ResourceTag/team": ["Dev", "Café", ""]}},
         {"NumericLessThan": {"aws:MultiFactorAuthAge": 3600}},
         {"DateGreaterThan": {"aws:TokenIssueTime": ["2030-01-01T00:00:00Z", 1900000000]}},
         {"NotIpAddressIfExists": {"aws:SourceIp": ["10.0.0.1", "2001:db8::/32"]}},

@@ -124,8 +124,13 @@ def _value_faults(place: str, operator: str, values: object) -> Iterator[Reason]
     for value in map(_text, listed):
         if "${" in value:
             yield reason("policy-variable", place=place, value=value[:200])
-        elif not value.isprintable() or not _is_comparable(operator.rpartition(":")[2].removesuffix("IfExists"), value):
+        elif not _is_writable(value) or not _is_comparable(operator.rpartition(":")[2].removesuffix("IfExists"), value):
             yield reason("policy-condition-value", place=place, operator=operator, value=value[:100])
+
+
+def _is_writable(value: str) -> bool:
+    """Whether IAM takes it in a document: one letter beyond Latin-1, and the whole document is rejected."""
+    return value.isprintable() and max(value, default=" ") <= "\xff"
 
 
 def _is_comparable(comparison: str, value: str) -> bool:
@@ -143,7 +148,7 @@ def _is_comparable(comparison: str, value: str) -> bool:
 
 def _is_date(value: str) -> bool:
     try:
-        return value.isdigit() or bool(datetime.fromisoformat(value))
+        return value.isascii() and (value.isdigit() or bool(datetime.fromisoformat(value)))
     except ValueError:
         return False
 
