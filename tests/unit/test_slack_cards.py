@@ -22,7 +22,7 @@ from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import IamUserName, RoleArn, SlackUserId
-from aws_access.domain.model import SYSTEM, Permission, Person, Request, Status
+from aws_access.domain.model import SYSTEM, Condition, Permission, Person, Request, Statement, Status
 from aws_access.domain.reasons import Language, Reason, reason
 from local.slack.blocks import checked_message_blocks
 from tests.builders import NOW, SRE1, a_payload, a_person, a_request, an_assessment, in_status, way_to
@@ -140,6 +140,20 @@ def test_nothing_that_people_write_pings_links_or_formats(status: Status) -> Non
         quoted = [block["text"] for block in message.blocks if "&lt;!channel&gt;" in words_of(block)]
         assert quoted
         assert all(text["type"] == "plain_text" for text in quoted)
+
+
+def test_no_policy_gets_out_of_the_block_in_which_it_is_shown() -> None:
+    hostile = "arn:aws:s3:::a```*Checked:by*```/*"
+    statement = Statement(("s3:GetObject",), (hostile,), (Condition("StringEquals", "s3:prefix", ("``` *fine* ```",)),))
+    caution = reason("caution-resource-of-nothing", resource="arn:aws:s3:::a`*Checked*`")
+    assessment = Assessment(RiskClass.LOW, (), 0, (caution,))
+    request = a_request(payload=a_payload(permission=Permission((statement,))), assessment=assessment)
+    shown = card(request).blocks[-2]["text"]["text"]
+    (before, inside, after) = shown.split("```")
+    assert ("Checked" in before, after) == (False, "")
+    assert json.loads(html.unescape(inside))["Resource"] == hostile
+    (warned,) = [block["elements"][0]["text"] for block in card(request).blocks if ":warning:" in words_of(block)]
+    assert "`arn:aws:s3:::a*Checked*`" in warned
 
 
 def test_a_long_list_of_actions_is_cut_and_counted() -> None:

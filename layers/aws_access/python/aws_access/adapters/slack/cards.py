@@ -20,7 +20,7 @@ from aws_access.domain.lifecycle import start_of
 from aws_access.domain.model import SYSTEM, Request, Status
 from aws_access.domain.permissions import not_narrowed
 from aws_access.domain.policies import preview
-from aws_access.domain.reasons import Language
+from aws_access.domain.reasons import Language, Reason
 
 _LONGEST_PREVIEW = 2600
 _LONGEST_DIFFERENCE = 2600
@@ -177,7 +177,7 @@ def _assessed(request: Request, language: Language) -> list[Block]:
         return []
     lines = fit("\n".join(say_gains(assessment, language)).replace("`", ""), _LONGEST_DIFFERENCE)
     title = say("difference-title", language)
-    cautions = [context(Markup(f":warning: {fit(each.say(language), 300)}")) for each in assessment.cautions]
+    cautions = [context(Markup(f":warning: {fit(_unquoted(each).say(language), 300)}")) for each in assessment.cautions]
     return [section(Markup(f"{title}\n```{lines}```")), *cautions]
 
 
@@ -193,10 +193,17 @@ def _proven(request: Request, language: Language) -> list[Block]:
     return [context(say("proven", language, person=person, actions=actions, resources=resources))]
 
 
+def _unquoted(caution: Reason) -> Reason:
+    """Our sentences put names between backquotes; a name must not end them."""
+    return Reason(caution.code, {name: fact.replace("`", "") for name, fact in caution.facts.items()})
+
+
 def _policy(request: Request, language: Language) -> Block:
     permission = request.payload.permission
     count = say("policy-title", language, actions=len(permission.actions), resources=len(permission.resources))
-    return section(Markup(f"{count}\n```{fit(preview(request.payload, _LONGEST_PREVIEW), _LONGEST_PREVIEW + 100)}```"))
+    # Somebody else's text must not end the block that it is shown in; in JSON this is the same character.
+    shown = preview(request.payload, _LONGEST_PREVIEW).replace("`", r"\u0060")
+    return section(Markup(f"{count}\n```{fit(shown, _LONGEST_PREVIEW + 100)}```"))
 
 
 def _review_button(request: Request, language: Language) -> Block:
