@@ -51,7 +51,7 @@ def lines() -> Iterator[Line]:
 
 def _times() -> Iterator[Line]:
     """First, while little else is in memory."""
-    kinds = {"no two alike": _no_two_alike, "ten services": _ten_services, "all alike": _same}
+    kinds: dict[str, Draw] = {"no two alike": _no_two_alike, "ten services": _ten_services, "all alike": _same}
     for title, draw in kinds.items():
         grants = draw(0)[:MANY]
         yield _timed(f"{MANY:,} grants packed, {title}", partial(_packed, grants))
