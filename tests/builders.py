@@ -30,6 +30,7 @@ from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import BOUNDARY_NAME, TAG, RoleSnapshot
 from aws_access.domain.rules import Rule, Rules, Service, Timing
+from aws_access.domain.verdict import Proof, Reach
 
 BY_SRE = Approvers(teams=frozenset({"SRE"}))
 NOW = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
@@ -74,6 +75,11 @@ def an_assessment(**fields: Any) -> Assessment:
     had = Gain("dynamodb", "read", ("GetItem", "Query"), 14, False, ("table/orders",), 3, True, True)
     odd = reason("caution-resource-of-nothing", resource="arn:aws:s3:::reports/*")
     return replace(Assessment(RiskClass.MEDIUM, (new, had), 2, (odd,)), **fields)
+
+
+def a_proof(*, gains: int = 1) -> Proof:
+    """That dev1 gains 11 actions on 2 resources; so many times, or nothing."""
+    return Proof((Reach("dev1", 11, 2, NOW + timedelta(hours=4), "r-0123456789ab"),) * gains)
 
 
 def a_payload(**fields: Any) -> Payload:

@@ -11,6 +11,7 @@ from aws_access.domain.errors import ConcurrentChange, NotFound
 from aws_access.domain.lifecycle import Change
 from aws_access.domain.model import SYSTEM, Head, Request, Review, Status, Wait
 from aws_access.domain.reasons import reason
+from aws_access.domain.verdict import Doubt
 from aws_access.ports import Store
 from tests.builders import (
     DEV2,
@@ -21,6 +22,7 @@ from tests.builders import (
     a_denial,
     a_payload,
     a_person,
+    a_proof,
     a_request,
     a_vote,
     an_assessment,
@@ -102,6 +104,13 @@ class StoreContract:
         why = reason("policy-rejected", role=DEV_ROLE, problem='{"quotes": "${and} {braces} 日本語"}')
         committed = commit_all(store, [*before, yes, lifecycle.failed(yes.request, why, NOW)])
         assert store.request(committed.id).failure == why
+
+    def test_a_proof_comes_back(self, store: Store) -> None:
+        for number, proof in enumerate(
+            (a_proof(), a_proof().checked("x", [Doubt("理由")]), a_proof().read_back(["a"]))
+        ):
+            committed = commit_all(store, way_to(Status.PENDING, a_request(str(number), proof=proof)))
+            assert store.request(committed.id).proof == proof
 
     def test_votes_what_is_waited_for_changes_and_reviews_come_back(self, store: Store) -> None:
         wait = Wait("dev-verify", 1, 2, 3, 1)

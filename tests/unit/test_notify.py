@@ -12,6 +12,7 @@ from aws_access.domain.errors import NotFound, Unavailable
 from aws_access.domain.ledger import RoleRecord
 from aws_access.domain.lifecycle import Change
 from aws_access.domain.model import Request, Status
+from aws_access.domain.reasons import reason
 from aws_access.ports import CARD, MessageRef
 from aws_access.usecases.notify import Notify
 from tests.builders import DEV1, DEV_ROLE, NOW, SRE1, a_person, a_request, change_of, some_rules, way_to
@@ -262,3 +263,17 @@ def test_an_event_of_a_request_that_is_not_there_is_not_found(office: Office) ->
     (change,) = story(Status.PENDING)
     with pytest.raises(NotFound):
         office.notify(replace(change.events[0]))
+
+
+@pytest.mark.parametrize(("code", "alarms"), [("not-proven", 1), ("role-missing", 0)])
+def test_what_was_not_proven_wakes_whoever_is_on_call_and_other_failures_do_not(code: str, alarms: int) -> None:
+    office = Office()
+    approved = way_to(Status.APPROVED, a_request())
+    why = reason(code, role=DEV_ROLE, problem="dev2 would gain access")
+    office.tell(office.commit(*approved, lifecycle.failed(approved[-1].request, why, NOW)))
+    assert len(office.alarm.raised) == alarms
+    for subject, text in office.alarm.raised:
+        assert "not proven" in subject
+        assert len(subject) <= 100, "SNS takes no more"
+        assert approved[-1].request.id in text
+        assert "dev2 would gain access" in text

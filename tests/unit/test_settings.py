@@ -107,3 +107,21 @@ def test_every_function_and_every_kind_of_settings_is_known_here() -> None:
     assert functions == {*KINDS, "ValidateFunction"}, "and that one needs to be told nothing"
     kinds = {each for name, each in vars(settings).items() if name.endswith("Settings") and isinstance(each, type)}
     assert kinds - {InvalidSettings} == set(KINDS.values())
+
+
+def told_to(function: str) -> dict[str, str]:
+    """Whatever it is told, each a text, but for what has to be something else."""
+    return dict.fromkeys(TEMPLATE["Resources"][function]["Properties"]["Environment"]["Variables"], "x") | COMPLETE
+
+
+@pytest.mark.parametrize(("given", "read"), [("true", True), ("false", False)])
+def test_a_switch_is_on_or_off(given: str, *, read: bool) -> None:
+    told = told_to("ReconcileFunction") | {"ACCESS_ANALYZER": given}
+    assert read_settings(ReconcileSettings, told).access_analyzer is read
+
+
+@pytest.mark.parametrize("given", ["", "yes", "True", "1"])
+def test_a_switch_that_is_neither_stops_the_start_and_is_named(given: str) -> None:
+    told = told_to("ReconcileFunction") | {"ACCESS_ANALYZER": given}
+    with pytest.raises(InvalidSettings, match=r"^ACCESS_ANALYZER: "):
+        read_settings(ReconcileSettings, told)

@@ -24,8 +24,9 @@ from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import IamUserName, RoleArn, SlackUserId
 from aws_access.domain.model import SYSTEM, Condition, Permission, Person, Request, Statement, Status
 from aws_access.domain.reasons import Language, Reason, reason
+from aws_access.domain.verdict import Doubt, Proof, Reach
 from local.slack.blocks import checked_message_blocks
-from tests.builders import NOW, SRE1, a_payload, a_person, a_request, an_assessment, in_status, way_to
+from tests.builders import NOW, SRE1, a_payload, a_person, a_proof, a_request, an_assessment, in_status, way_to
 
 HOSTILE = "<!channel> <!here> <@U0SRE1> <https://evil.example|Approved by sre1> & `*_~ ```\n> quote"
 ENDS = f"<!date^{int((NOW + timedelta(hours=4)).timestamp())}^"
@@ -248,3 +249,35 @@ def test_however_much_a_request_adds_and_whatever_it_is_called_the_card_is_one_t
     for shown in (in_status(Status.PENDING, request), in_status(Status.ACTIVE, request)):
         checked_message_blocks(list(card(shown).blocks))
         assert "<!channel>" not in words(card(shown))
+
+
+@pytest.mark.parametrize(
+    ("proof", "said"),
+    [
+        (a_proof(), "*Proven*: `dev1` gains exactly this until the end (actions: 11, resources: 2); nobody else gains"),
+        (a_proof(gains=0), "*Proven*: `dev1` has all of this until that end already"),
+    ],
+)
+def test_the_card_says_in_a_line_what_is_proven(proof: Proof, said: str) -> None:
+    asked = in_status(Status.PENDING, a_request(proof=proof))
+    assert said in words(card(asked))
+    assert "証明済み" in words(card(replace(asked, language=Language.JAPANESE)))
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        None,
+        a_proof().checked("somebody", [Doubt("no")]),
+        replace(a_proof(), losses=(Reach("dev2", 1, 1, NOW),)),
+        replace(a_proof(), gains=(*a_proof().gains, Reach("dev2", 1, 1, NOW, "r-ffffffffffff"))),
+    ],
+)
+def test_the_card_says_nothing_of_what_is_not_proven(proof: Proof | None) -> None:
+    assert "Proven" not in words(card(in_status(Status.PENDING, a_request(proof=proof))))
+
+
+def test_what_an_approver_made_smaller_is_not_called_proven_any_more() -> None:
+    asked = in_status(Status.PENDING, a_request(proof=a_proof()))
+    less = lifecycle.narrowed(asked, a_payload(), "dynamodb:read", (), an_assessment(), SRE1.iam_user, NOW).request
+    assert "Proven" not in words(card(less))

@@ -275,3 +275,11 @@ def test_the_layer_leaves_out_what_lambda_brings() -> None:
     pinned = set(re.findall(r"^([a-z0-9-]+)==", (PROJECT / "requirements/layer.txt").read_text(), re.MULTILINE))
     assert {"aws-lambda-powertools", "pydantic", "pynamodb", "slack-bolt"} < pinned
     assert not pinned & {"boto3", "botocore", "s3transfer", "jmespath", "urllib3", "python-dateutil", "six"}
+
+
+def test_access_analyzer_is_asked_by_reconcile_alone_and_only_where_a_parameter_says_so() -> None:
+    asking = [each for each in RESOURCES.values() if "access-analyzer:" in json.dumps(each["Properties"], default=str)]
+    (policy,) = asking
+    assert policy["Condition"] == "WithAccessAnalyzer"
+    assert policy["Properties"]["Roles"] == ["${ReconcileExecution}"]
+    assert TEMPLATE["Parameters"]["AccessAnalyzer"]["Default"] == "false"

@@ -8,12 +8,12 @@ import pytest
 
 from aws_access.domain.history import differences
 from aws_access.domain.model import Status
-from tests.builders import DEV2, NOW, SRE_ROLE, a_payload, a_request, an_assessment, way_to
+from tests.builders import DEV2, NOW, SRE_ROLE, a_payload, a_proof, a_request, an_assessment, way_to
 
 
 @pytest.mark.parametrize("status", list(Status))
 def test_p7_a_request_as_it_was_written_is_what_its_events_say(status: Status) -> None:
-    changes = way_to(status, a_request(assessment=an_assessment()))
+    changes = way_to(status, a_request(assessment=an_assessment(), proof=a_proof()))
     events = [event for change in changes for event in change.events]
     assert differences(changes[-1].request, events) == ()
 
@@ -30,6 +30,7 @@ def test_p7_a_request_as_it_was_written_is_what_its_events_say(status: Status) -
         ({"ends_at": NOW + timedelta(days=9)}, "ends_at"),
         ({"environment": "production"}, "environment"),
         ({"assessment": an_assessment()}, "risk"),
+        ({"proof": a_proof()}, "proof"),
         ({"payload": a_payload(role_arn=SRE_ROLE)}, "payload_hash"),
     ],
 )

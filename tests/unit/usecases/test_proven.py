@@ -10,6 +10,7 @@ import pytest
 
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import NotProven, Unavailable
+from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import Grant, Person, Request, Status
 from aws_access.domain.packing import Document, Packing, Space, pack
 from aws_access.domain.policies import POLICY_NAME
@@ -196,17 +197,19 @@ def test_the_proof_of_a_change_is_in_the_records_of_the_role_and_of_its_requests
     assert (changing["gains"], [each["person"] for each in changing["losses"]]) == ([], [DEV2.iam_user])
 
 
-class Meddler:
-    """Somebody else who changes something at the moment at which our policy is written."""
+class Meddled:
+    """IAM, with somebody else who changes something at the moment at which our policy is written."""
 
     def __init__(self, world: World, meddle: Callable[[World], object]) -> None:
-        write = world.roles.write_document
+        self._world = world
+        self._meddle = meddle
 
-        def write_and_meddle(*args: Any) -> None:
-            write(*args)
-            meddle(world)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._world.roles, name)
 
-        world.roles.write_document = write_and_meddle  # type: ignore[assignment, method-assign]  # the fake is this test's own
+    def write_document(self, role_arn: RoleArn, name: str, text: str) -> None:
+        self._world.roles.write_document(role_arn, name, text)
+        self._meddle(self._world)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +231,8 @@ def test_p4_what_somebody_else_changed_meanwhile_is_said_and_the_grant_stands(
     meddle: Callable[[World], object], changed_by_them: str
 ) -> None:
     world = World()
-    Meddler(world, meddle)
+    roles: Any = Meddled(world, meddle)
+    world.reconcile = replace(world.reconcile, roles=roles)
     request = world.approve(world.submit())
     world.reconcile(DEV_ROLE)
     assert world.now_is(request).status is Status.ACTIVE

@@ -72,6 +72,7 @@ class ReconcileSettings:
     rules_environment: str
     rules_profile: str
     shortest_duration_seconds: int
+    access_analyzer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,16 @@ def _positive(value: str) -> int:
     return number
 
 
+def _yes_or_no(value: str) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError(f"{value[:20]} is neither true nor false")
+    return value == "true"
+
+
 _PARSERS: Mapping[type, Callable[[str], object]] = {
     str: _text,
     int: _positive,
+    bool: _yes_or_no,
     AccountId: AccountId,
     RoleArn: RoleArn,
 }

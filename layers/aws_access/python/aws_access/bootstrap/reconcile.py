@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from aws_lambda_powertools import Logger
 
+from aws_access.adapters.access_analyzer import AccessAnalyzerChecks
 from aws_access.adapters.aws import Aws
 from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoStore
@@ -16,6 +17,7 @@ from aws_access.bootstrap.judge import build_judge
 from aws_access.bootstrap.rules import published_rules
 from aws_access.entrypoints.roles_queue import RolesQueueEndpoint
 from aws_access.settings import ReconcileSettings, read_settings
+from aws_access.usecases.proving import Prove
 from aws_access.usecases.reconcile import Reconcile
 from aws_access.usecases.reconcile_sessions import ByForm, ReconcileSessions
 
@@ -31,8 +33,9 @@ def build(environment: Mapping[str, str]) -> Handler:
     )
     roles = IamTeamRoles(TargetAccounts(aws, GRANTOR_ROLE, told.external_id))
     tries = StsSessionPolicies(aws, GRANTOR_ROLE, told.external_id)
+    prove = Prove(AccessAnalyzerChecks(aws.client("accessanalyzer")) if told.access_analyzer else None)
     reconcile = ByForm(
-        Reconcile(store, roles, schedules, clock, rules, judge, told.jump_account),
+        Reconcile(store, roles, schedules, clock, rules, judge, told.jump_account, prove),
         ReconcileSessions(store, roles, tries, schedules, clock, rules, judge, told.broker_role_arn),
     )
     return logger.inject_lambda_context(RolesQueueEndpoint(reconcile, PutOff(aws, told.roles_queue_url), logger))

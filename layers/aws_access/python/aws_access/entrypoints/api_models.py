@@ -16,6 +16,7 @@ from aws_access.domain.locks import Lock, LockKind
 from aws_access.domain.model import Request, Status, as_typed
 from aws_access.domain.permissions import not_narrowed
 from aws_access.domain.reasons import Language, Reason
+from aws_access.domain.verdict import Proof, Reach
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -154,6 +155,39 @@ class ErrorView(BaseModel):
     reasons: list[ReasonView]
 
 
+class ReachView(BaseModel):
+    """So many actions on so many resources for one person; `until` as if it were approved when it was asked for."""
+
+    person: str
+    actions: int
+    resources: int
+    until: datetime
+
+    @classmethod
+    def of(cls, reach: Reach) -> Self:
+        """The reach as programs see it."""
+        return cls(person=reach.person, actions=reach.actions, resources=reach.resources, until=reach.until)
+
+
+class ProofView(BaseModel):
+    """What was proven of a request when it was asked for: who gains what by it, who loses what, who checked it."""
+
+    holds: bool
+    gains: list[ReachView]
+    losses: list[ReachView]
+    checked_by: list[str]
+
+    @classmethod
+    def of(cls, proof: Proof) -> Self:
+        """The proof as programs see it."""
+        return cls(
+            holds=proof.holds,
+            gains=list(map(ReachView.of, proof.gains)),
+            losses=list(map(ReachView.of, proof.losses)),
+            checked_by=list(proof.checked_by),
+        )
+
+
 class RequestView(BaseModel):
     """A request. Times are UTC.
 
@@ -197,6 +231,7 @@ class RequestView(BaseModel):
     risk: RiskClass | None
     difference: list[str]
     cautions: list[ReasonView]
+    proof: ProofView | None
     switch_role_url: str | None
 
     @classmethod
@@ -241,6 +276,7 @@ class RequestView(BaseModel):
             risk=assessment.risk if assessment else None,
             difference=list(say_gains(assessment, language)) if assessment else [],
             cautions=[ReasonView.of(each, language) for each in assessment.cautions] if assessment else [],
+            proof=ProofView.of(request.proof) if request.proof else None,
             switch_role_url=switch_role_url(payload.role_arn, request.environment) if on_team_role else None,
         )
 

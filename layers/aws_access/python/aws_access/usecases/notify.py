@@ -15,6 +15,7 @@ from aws_access.domain.ids import IamUserName, RequestId
 from aws_access.domain.lifecycle import start_of
 from aws_access.domain.locks import CHAIN
 from aws_access.domain.model import Person, Request, Status
+from aws_access.domain.reasons import Reason
 from aws_access.ports import CARD, Alarm, Clock, EventBus, MessageLog, MessageRef, Messenger, RulesSource, Store
 from aws_access.usecases.extensions import extensions_of
 
@@ -46,6 +47,8 @@ class Notify:
         self.bus.publish(event, request)
         if request.break_glass and event.type in _ALARMING:
             self.alarm.raise_alarm(*_alarm(event, request))
+        if event.type is EventType.FAILED and request.failure is not None and request.failure.code == "not-proven":
+            self.alarm.raise_alarm(*_alarm_not_proven(request, request.failure))
         return self._each(
             partial(self._card, request),
             partial(self._requester, event, request),
@@ -199,3 +202,13 @@ def _alarm(event: Event, request: Request) -> tuple[str, str]:
         f"without approval. Request {request.id}. Reason: {request.reason}"
     )
     return f"aws-access: {subject} by {who} in {request.environment}", text
+
+
+def _alarm_not_proven(request: Request, why: Reason) -> tuple[str, str]:
+    """What we were about to write was not what was approved: a mistake of ours, or somebody's work."""
+    subject = f"aws-access: not proven, and not written: {request.service} in {request.environment}"
+    text = (
+        f"Request {request.id} of {request.requester.iam_user} failed, nothing was attached. {why.say()} "
+        "Until its cause is found, other requests for the role may fail as well; what is on it stays, and ends in time."
+    )
+    return subject[:100], text

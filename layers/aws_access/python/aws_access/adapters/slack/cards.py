@@ -184,7 +184,7 @@ def _assessed(request: Request, language: Language) -> list[Block]:
 def _proven(request: Request, language: Language) -> list[Block]:
     """What was proven when it was asked for: one line above the policy, as long as nothing is changed."""
     proof = request.proof
-    if proof is None or not proof.holds:
+    if proof is None or not proof.holds or proof.losses or len(proof.gains) > 1:
         return []
     person = code(request.payload.person)
     if not proof.gains:
