@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from aws_access.domain.model import Permission
+from aws_access.domain.model import Permission, Statement
 from aws_access.domain.policies import build_policy, preview
 from tests.builders import ROLE_ID, a_grant, a_payload, a_permission
 
@@ -43,6 +43,16 @@ def test_a_long_preview_is_still_json_says_what_it_leaves_out_and_keeps_its_cond
             assert rest == f"… and {count - len(kept)} more"
 
 
-def test_what_cannot_be_cut_any_shorter_is_cut_off() -> None:
+def test_statements_that_have_no_room_are_counted_and_never_left_out_in_silence() -> None:
+    statements = [Statement((f"service:Action{n:02}",), (f"arn:aws:service:::{'r' * 50}{n:02}",)) for n in range(40)]
+    text = preview(a_payload(permission=Permission(tuple(statements))), 2000)
+    assert len(text) <= 2000
+    *kept, rest = json.loads(text)
+    assert [each["Action"] for each in kept] == [f"service:Action{n:02}" for n in range(len(kept))]
+    assert rest == f"… and {40 - len(kept)} more"
+
+
+def test_what_cannot_be_cut_any_shorter_is_cut_off_and_that_is_seen() -> None:
     permission = a_permission(resources=("arn:aws:s3:::" + "r" * 256,))
-    assert len(preview(a_payload(permission=permission), 100)) == 100
+    text = preview(a_payload(permission=permission), 100)
+    assert (len(text), text[-1]) == (100, "…")

@@ -49,24 +49,31 @@ def build_policy(grants: Iterable[Grant], role_id: str) -> str | None:
 
 
 def preview(payload: Payload, longest: int) -> str:
-    """The statements as they will look once approved, for people: indented, its lists cut short to fit into `longest`.
+    """The statements as they will look once approved, for people: indented, cut short to fit into `longest`.
+
+    Lists first, then statements; it is said how many more there are.
 
     What is not known before the approval stands in words: the role's id, and the end.
     """
     written, user_id = tidy(payload.permission), f"<role id>:{payload.person}"
     end = f"approval + {say_duration(payload.duration)}"
-    shown = max(max(len(each.actions), len(each.resources)) for each in written)
+    shown, kept = max(max(len(each.actions), len(each.resources)) for each in written), len(written)
     while True:
         cut = [
             replace(each, actions=_shortened(each.actions, shown), resources=_shortened(each.resources, shown))
-            for each in written
+            for each in written[:kept]
         ]
-        on_role = payload.form is Form.ROLE
-        statements = [_statement(each, [user_id], end) if on_role else session_statement(each, end) for each in cut]
+        statements: list[object] = [_preview_of(each, payload.form, user_id, end) for each in cut]
+        if kept < len(written):
+            statements.append(f"… and {len(written) - kept} more")
         text = json.dumps(statements[0] if len(statements) == 1 else statements, indent=2, ensure_ascii=False)
-        if len(text) <= longest or shown == 1:
-            return text[:longest]
-        shown = max(1, shown * 3 // 4)
+        if len(text) <= longest or (shown, kept) == (1, 1):
+            return text if len(text) <= longest else f"{text[: longest - 1]}…"
+        shown, kept = max(1, shown * 3 // 4), max(1, kept * 3 // 4) if shown == 1 else kept
+
+
+def _preview_of(statement: Statement, form: Form, user_id: str, end: str) -> dict[str, object]:
+    return _statement(statement, [user_id], end) if form is Form.ROLE else session_statement(statement, end)
 
 
 def as_text(document: Mapping[str, object]) -> str:
