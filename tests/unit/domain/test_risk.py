@@ -49,6 +49,35 @@ def test_it_is_one_more_where_risk_is_high_and_one_less_where_it_is_low_but_for_
 
 
 @pytest.mark.parametrize(
+    ("resource", "risk"),
+    [
+        ("loadbalancer/app/*", RiskClass.HIGH),
+        ("loadbalancer/app/*/*", RiskClass.HIGH),
+        ("loadbalancer/net/?*", RiskClass.HIGH),
+        ("loadbalancer/app/orders*", RiskClass.MEDIUM),
+        ("loadbalancer/app/orders/*", RiskClass.MEDIUM),
+    ],
+)
+def test_all_of_a_kind_is_everything_however_many_words_its_arns_begin_with(resource: str, risk: RiskClass) -> None:
+    arn = f"arn:aws:elasticloadbalancing:us-east-1:222222222222:{resource}"
+    permission = Permission.of(["elasticloadbalancing:DeleteLoadBalancer"], [arn])
+    assert risk_of(permission, NORMAL, KNOWN) is risk
+
+
+def test_every_kind_of_every_service_as_a_whole_is_everything() -> None:
+    for service in aws_services().values():
+        for action, kinds in service.knows.items():
+            if not kinds or access_of((action,), KNOWN) is not Access.WRITE:
+                continue
+            for arn in KNOWN.resources_of(action):
+                *_, name = parts = arn.replace("arn:*", "arn:aws").split(":", 5)
+                here = [each.replace("*", "us-east-1") for each in parts[:5]]
+                if "*" in name:
+                    everything = Permission.of([action], [":".join((*here, name))])
+                    assert risk_of(everything, NORMAL, KNOWN) is RiskClass.HIGH, (action, arn)
+
+
+@pytest.mark.parametrize(
     ("action", "risk"),
     [
         ("dynamodb:DescribeLimits", RiskClass.LOW),

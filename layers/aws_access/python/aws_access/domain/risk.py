@@ -6,7 +6,7 @@ from functools import lru_cache
 from aws_access.domain.assessment import EnvironmentRisk, RiskClass
 from aws_access.domain.known_actions import PERMISSIONS, KnownActions
 from aws_access.domain.model import Permission, Statement
-from aws_access.domain.patterns import is_pattern
+from aws_access.domain.patterns import covers_as_written, is_pattern
 
 
 class Access(StrEnum):
@@ -79,11 +79,28 @@ def table_of(where: EnvironmentRisk, access: Access, breadth: Breadth) -> RiskCl
 def _of_statement(statement: Statement, where: EnvironmentRisk, known: KnownActions) -> RiskClass:
     """Looking that knows no resource cannot be narrowed, and reaches nothing that has a name."""
     looking, others = _sorted_out(statement.actions, known)
-    order = list(Breadth)
-    broadest = max((breadth_of(each) for each in statement.resources), key=order.index)
+    order, kinds = list(Breadth), _kinds(others, known)
+    broadest = max((_breadth(each, kinds) for each in statement.resources), key=order.index)
     found = [table_of(where, _access(looking, known), Breadth.NAMED)] if looking else []
     found += [table_of(where, _access(others, known), broadest)] if others else []
     return max(found, key=lambda each: each.rank)
+
+
+def _breadth(resource: str, kinds: frozenset[tuple[str, str]]) -> Breadth:
+    """As `breadth_of`; everything too where it is all of a kind: ARNs may say more than one word before a name."""
+    found = breadth_of(resource)
+    if found is Breadth.PART:
+        _, _, service, _, _, name = resource.replace("?", "*").split(":", 5)
+        if any(service == its and covers_as_written(name, kind) for its, kind in kinds):
+            return Breadth.EVERYTHING
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _kinds(actions: tuple[str, ...], known: KnownActions) -> frozenset[tuple[str, str]]:
+    """The kinds of resources that these know, of those that have a name: the service and the end of their ARNs."""
+    arns = (arn.split(":", 5) for action in actions for arn in known.resources_of(action))
+    return frozenset((parts[2], parts[5]) for parts in arns if len(parts) == 6 and is_pattern(parts[5]))
 
 
 @lru_cache(maxsize=1024)
