@@ -93,6 +93,10 @@ STACKS = "arn:aws:cloudformation:us-east-1:222222222222:stack/"
         ("dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:222222222222:table/aws-access-x"),
         ("dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:222222222222:table/aws-acc*"),
         ("s3:GetObject", "arn:aws:s3:::aws-access-?/*"),
+        ("s3:GetObject", "arn:aws:s3:::?ws-access-x/*"),
+        ("dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:222222222222:table/?ws-access-x"),
+        ("dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:222222222222:?able/?ws-access-x"),
+        ("sqs:SendMessage", "arn:aws:sqs:us-east-1:222222222222:?ws-acc?ss-*"),
         ("ssm:GetParameter", "arn:aws:ssm:us-east-1:222222222222:parameter/aws-access-x/*"),
     ],
 )

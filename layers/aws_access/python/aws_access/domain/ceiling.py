@@ -83,6 +83,8 @@ NAMED_OURS = (
 """What is called like ours. We put none of it into target accounts, so everything of a kind may be granted; whatever
 has such a name all the same is never what somebody names."""
 
+_OUR_NAME = "aws-access-"
+
 
 @lru_cache(maxsize=8192)
 def never_granted(action: str) -> bool:
@@ -116,10 +118,14 @@ def _on_ours(permission: Permission) -> Iterator[Reason]:
         for resource in statement.resources:
             if changing is not None and any(could_be(resource, ours) for ours in OURS):
                 yield reason("never-granted-on-ours", action=changing, resource=resource)
-            elif breadth_of(resource) is not Breadth.EVERYTHING and any(
-                could_be(resource, ours) for ours in NAMED_OURS
-            ):
+            elif any(could_be(resource, ours) and not _is_any_name(resource, ours) for ours in NAMED_OURS):
                 yield reason("never-granted-on-ours", action=statement.actions[0], resource=resource)
+
+
+def _is_any_name(resource: str, ours: str) -> bool:
+    """Whether it would as well be one that has no letter in common with ours: `*-logs` would, `?ws-access-x` not."""
+    other = ours.replace(_OUR_NAME, "~" * len(_OUR_NAME))
+    return breadth_of(resource) is Breadth.EVERYTHING and could_be(resource, other)
 
 
 def _changes_stacks(action: str) -> bool:
