@@ -206,7 +206,7 @@ def test_each_fault_is_told_with_its_place_and_with_what_would_be_right(fields: 
 @pytest.mark.parametrize(
     "condition",
     [
-        {"StringEquals": {"aws:ResourceTag/team": ["Dev", "Café", ""]}},
+        {"StringEquals": {"aws:ResourceTag/team": ["Dev", "Café"]}},
         {"NumericLessThan": {"aws:MultiFactorAuthAge": 3600}},
         {"DateGreaterThan": {"aws:TokenIssueTime": ["2030-01-01T00:00:00Z", 1900000000]}},
         {"NotIpAddressIfExists": {"aws:SourceIp": ["10.0.0.1", "2001:db8::/32"]}},
