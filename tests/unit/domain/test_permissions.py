@@ -38,6 +38,14 @@ def test_a_level_that_is_not_there_is_refused_with_the_nearest() -> None:
     assert caught.value.reasons == (reason("unknown-level", level="reed", service="dynamodb", nearest="read"),)
 
 
+@pytest.mark.parametrize("level", ["tagging", "admin"])
+def test_a_level_that_the_service_has_nothing_of_is_refused_with_those_that_it_has(level: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        permission_for(DYNAMODB, [level], (), VERIFY)
+    known = "`dynamodb:read`, `dynamodb:write`"
+    assert caught.value.reasons == (reason("missing-level", level=level, service="dynamodb", known=known),)
+
+
 def test_a_resource_is_refused_where_the_service_has_none() -> None:
     with pytest.raises(InvalidInput) as caught:
         permission_for(a_service(resource=None), ["read"], ("orders",), VERIFY)

@@ -74,7 +74,8 @@ def test_p2_a_request_says_exactly_what_the_rules_mean_by_it_at_that_time() -> N
     [
         (a_submission(service="dynamo"), DEV1, ["unknown-service-near"]),
         (a_submission(environment="production"), DEV1, ["unknown-environment"]),
-        (a_submission(levels=("admin",)), DEV1, ["unknown-level"]),
+        (a_submission(levels=("raed",)), DEV1, ["unknown-level"]),
+        (a_submission(levels=("admin",)), DEV1, ["missing-level"]),
         (a_submission(duration=timedelta(minutes=4)), DEV1, ["too-short-duration"]),
         (a_submission(duration=timedelta(hours=9)), DEV1, ["too-long-duration"]),
         (a_submission(), SRE1, ["no-rule"]),

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from aws_access.domain.known_actions import KnownActions
-from aws_access.domain.rules import ResourceType, Service
+from aws_access.domain.resource_types import ResourceType
+from aws_access.domain.rules import Service
 
 COMPILED = Path(__file__).with_name("services.bin")
 LEVELS = ("list", "read", "write", "tagging", "permissions")
@@ -16,32 +17,34 @@ USUAL = ("list", "read", "write")
 """What a service means when nobody names a level: never tagging, and never who may do what."""
 
 
-class _Services(Mapping[str, Service]):
-    """By prefix; each is read when it is asked for, for a function needs few of them."""
+class Catalogue(Mapping[str, Service]):
+    """By prefix. A service is read when it is first asked for: few rules name more than some dozen of hundreds."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
+    def __init__(self, compiled: bytes) -> None:
+        index, _, self._parts = compiled.partition(b"\n")
+        self._index: dict[str, tuple[int, int]] = json.loads(index)
         self._read: dict[str, Service] = {}
 
     def __getitem__(self, prefix: str) -> Service:
         if prefix not in self._read:
-            self._read[prefix] = _service(prefix, json.loads(self._texts[prefix]))
+            begin, end = self._index[prefix]
+            self._read[prefix] = _service(prefix, json.loads(zlib.decompress(self._parts[begin:end])))
         return self._read[prefix]
 
     def __contains__(self, prefix: object) -> bool:
-        return prefix in self._texts
+        return prefix in self._index
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._index)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._index)
 
 
 @cache
 def aws_services() -> Mapping[str, Service]:
     """By prefix. Each action stands for itself; `every` holds all of the service's, so that patterns can be shorter."""
-    return _Services(json.loads(zlib.decompress(COMPILED.read_bytes())))
+    return Catalogue(COMPILED.read_bytes())
 
 
 @cache
@@ -50,14 +53,27 @@ def known_actions() -> KnownActions:
     return KnownActions(aws_services())
 
 
-def _service(prefix: str, compiled: dict[str, Any]) -> Service:
-    """`{"types": [[name, ARN, ...], ...], "levels": {level: {action: [number of a type, ...]}}}`."""
-    types = tuple(ResourceType(name, tuple(arns)) for name, *arns in compiled["types"])
-    levels = {level: tuple(f"{prefix}:{name}" for name in names) for level, names in compiled["levels"].items()}
-    default = tuple(level for level in USUAL if level in levels) or tuple(sorted(levels))[:1]
+def _service(prefix: str, found: Mapping[str, Any]) -> Service:
+    types = [ResourceType(*fields[:-1], frozenset(fields[-1])) for fields in found["types"]]
+    names = [each.name for each in types]
     knows = {
-        f"{prefix}:{name}": frozenset(types[number].name for number in numbers)
-        for names in compiled["levels"].values()
-        for name, numbers in names.items()
+        f"{prefix}:{action}": frozenset(names[number] for number in known)
+        for groups in found["levels"].values()
+        for known, actions in groups
+        for action in actions
     }
-    return Service(prefix, levels, default, resources=("*",), types=types, knows=knows, every=frozenset(knows))
+    levels = {
+        level: tuple(sorted(f"{prefix}:{action}" for _, actions in groups for action in actions))
+        for level, groups in found["levels"].items()
+    }
+    return Service(
+        name=prefix,
+        levels=levels,
+        default=tuple(level for level in USUAL if level in levels) or tuple(sorted(levels))[:1],
+        resources=("*",),
+        types=tuple(each for each in types if each.can_be_named),
+        knows=knows,
+        every=frozenset(knows),
+        unnamed=tuple(each for each in types if not each.can_be_named),
+        title=found["title"],
+    )

@@ -1,10 +1,14 @@
 """Fewer words for the same actions: `dynamodb:Get*` in place of each, where it means nothing else that is known."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from aws_access.domain.patterns import covers
+
+LAST = chr(0x10FFFF)
+"""After every character that a name can have."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -17,15 +21,44 @@ def as_patterns(wanted: frozenset[str], every: frozenset[str]) -> tuple[str, ...
     not in it. It stands for two actions or more. IAM does not tell capitals from small letters, and neither does this.
     """
     unwanted = sorted(action.casefold() for action in every - wanted)
+    in_order = sorted(wanted, key=str.casefold)
+    folded = [action.casefold() for action in in_order]
     found: list[str] = []
-    for action in sorted(wanted, key=str.casefold):
-        if any(covers(pattern, action) for pattern in found):
-            continue
-        usable = (prefix for prefix in _prefixes(action) if not _any_begins(unwanted, prefix.casefold()))
+    begun = "\0"
+    for action in in_order:
+        if action.casefold().startswith(begun):
+            continue  # what begins alike stands side by side, so that only the last pattern can mean it
+        usable = (prefix for prefix in _prefixes(action) if not _beginning_with(unwanted, prefix.casefold()))
         shortest = next(usable, None)
-        several = shortest is not None and sum(covers(f"{shortest}*", each) for each in wanted) > 1
-        found.append(f"{shortest}*" if several else action)
+        if shortest is not None and _beginning_with(folded, shortest.casefold()) > 1:
+            begun = shortest.casefold()
+            found.append(f"{shortest}*")
+        else:
+            found.append(action)
     return tuple(sorted(found))
+
+
+def meant_by(patterns: Iterable[str], every: frozenset[str]) -> frozenset[str]:
+    """Those of `every` action that the patterns match."""
+    whole: set[str] = set()
+    begun: list[str] = []
+    others: list[str] = []
+    for pattern in map(str.casefold, patterns):
+        name = pattern.removesuffix("*")
+        if "*" in name or "?" in name:
+            others.append(pattern)
+        elif name == pattern:
+            whole.add(name)
+        else:
+            begun.append(name)
+    beginnings = tuple(begun)
+    return frozenset(
+        action
+        for action in every
+        if (name := action.casefold()) in whole
+        or name.startswith(beginnings)
+        or any(covers(pattern, name) for pattern in others)
+    )
 
 
 def _prefixes(action: str) -> Iterator[str]:
@@ -35,5 +68,6 @@ def _prefixes(action: str) -> Iterator[str]:
         yield f"{service}:{name[: word.end()]}"
 
 
-def _any_begins(names: Iterable[str], prefix: str) -> bool:
-    return any(name.startswith(prefix) for name in names)
+def _beginning_with(names: list[str], prefix: str) -> int:
+    """How many of the names, which are in order, begin so."""
+    return bisect_left(names, prefix + LAST) - bisect_left(names, prefix)

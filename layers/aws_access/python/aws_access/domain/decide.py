@@ -66,13 +66,16 @@ class Refused:
 
 Decision = Granted | NeedsApproval | Refused
 
+SHORTEST_TITLE = 5
+"""Fewer letters than these say nothing of which service of AWS is meant."""
+
 
 def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta, at: Circumstances) -> Decision:
     """The decision on a submission. Denied by default; where several rules apply, the stricter of each counts."""
     unmet = list(_duration_unmet(asked.duration, shortest))
     service, environment = rules.service(asked.service), rules.environment(asked.environment)
     if service is None:
-        unmet.append(_unknown("service", asked.service, list(rules.services)))
+        unmet.append(_unknown_service(asked.service, rules))
     if environment is None:
         unmet.append(_unknown("environment", asked.environment, list(rules.environment_names())))
     if service is None or environment is None:
@@ -296,6 +299,17 @@ def _no_rule(asked: Submission, person: Person, environment: Environment) -> Rea
         return reason("no-team-role", person=person.iam_user, environment=environment.name)
     code = "no-break-glass-rule" if asked.break_glass else "no-rule"
     return reason(code, person=person.iam_user, service=asked.service_name, environment=environment.name)
+
+
+def _unknown_service(given: str, rules: Rules) -> Reason:
+    """By its name here, or else by what AWS calls it: `stepfunctions` is `states`."""
+    why = _unknown("service", given, list(rules.services))
+    letters = "".join(filter(str.isalnum, given.casefold()))
+    if why.code == "unknown-service" and len(letters) >= SHORTEST_TITLE:
+        for name, service in rules.services.items():
+            if letters in "".join(filter(str.isalnum, service.title.casefold())):
+                return reason("unknown-service-near", given=given, nearest=name)
+    return why
 
 
 def _unknown(kind: str, given: str, known: list[str]) -> Reason:

@@ -1,102 +1,58 @@
-"""Resources by name: from `table/orders` to the ARNs that IAM compares, by the types that AWS's services have.
+"""From a resource as somebody typed it to the ARNs by which IAM knows it, in one environment.
 
-A word is the resource's part of an ARN (`table/orders`, `my-bucket/reports/*`), a type and a name with either
-separator (`function/send`, `queue/orders`), or a whole ARN. A `*` at its end reaches whatever begins like that.
+What is typed is a whole ARN, or the end of one as AWS writes it (`table/orders`, `function:send`, `my-bucket/a/*`). The
+other separator and a type's name in place of AWS's word for it are understood (`function/send`, `queue/orders`), and so
+is a bare name where it can mean one thing only. A `*` stands at the end alone, behind the account and the word for the
+type, so that it never reaches out of them. It reaches what lies in the resources that it names: in `table/ord*`, their
+indexes.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import Environment, Statement
+from aws_access.domain.model import Environment
+from aws_access.domain.nearest_resource import takes_a_name, unknown_resource
+from aws_access.domain.patterns import overlap
 from aws_access.domain.reasons import Reason, reason
-from aws_access.domain.rules import ResourceType, Service
-
-UNNARROWED = ("list", "read")
-"""Levels whose actions go with every resource where they know none: they change nothing. Others are left out."""
-
-_STRICT, _RELAXED = "([^/:]+)", "(.+)"
-_HEAD = re.compile(r"([A-Za-z0-9 _-]+)[/:](.+)")
-_MOST_CHOICES = 5
+from aws_access.domain.resource_types import SEPARATOR, VARIABLE, ResourceType, begins_in, plain, tail_in, told
+from aws_access.domain.rules import Service
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A resource that was named: its ARNs, and the types that it may be of."""
+    """A resource that was named: its ARNs, the types that they are of, and those of others that its `*` reaches."""
 
     arns: tuple[str, ...]
     types: frozenset[str]
+    reached: frozenset[str] = frozenset()
 
-
-def narrowed(
-    service: Service, actions: dict[str, str], words: tuple[str, ...], environment: Environment
-) -> list[Statement]:
-    """What these actions (with the level of each) may do on the named resources, each on those that it knows.
-
-    Actions that know no resource at all go with `*` where they only list or read. InvalidInput.
-    """
-    named = [find(word, service, actions, environment) for word in words]
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for action, level in actions.items():
-        known = service.knows[action]
-        arns = sorted({arn for each in named if each.types & known for arn in each.arns})
-        if arns or (not known and level in UNNARROWED):
-            groups.setdefault(tuple(arns) or ("*",), []).append(action)
-    if not any(arns != ("*",) for arns in groups):
-        raise InvalidInput(_of_no_use(service, actions, words))
-    return [Statement(tuple(sorted(found)), arns) for arns, found in groups.items()]
-
-
-def _of_no_use(service: Service, actions: Iterable[str], words: Iterable[str]) -> Reason:
-    types = ", ".join(f"`{each}`" for each in sorted(_known_types(service, actions)))
-    if not types:
-        return reason("no-resource", service=service.name)
-    return reason("resource-of-no-use", resources=" ".join(words), service=service.name, types=types)
-
-
-def left_out(service: Service, actions: dict[str, str]) -> tuple[str, ...]:
-    """What of these is not in a request that names resources, because it changes something and knows no resource."""
-    return tuple(sorted(each for each, level in actions.items() if not service.knows[each] and level not in UNNARROWED))
-
-
-def find(word: str, service: Service, actions: Iterable[str], environment: Environment) -> Named:
-    """The resource that the word names; InvalidInput, with what would be right."""
-    wanted = _known_types(service, actions)
-    if "*" in word[:-1]:
-        raise InvalidInput(reason("invalid-resource", resource=word[:80]))
-    if word.startswith("arn:"):
-        return _by_arn(word, service, environment, wanted)
-    for variable in (_STRICT, _RELAXED):
-        for way in (_typed_without_word, _as_written, _typed):
-            found = list(_best(way(word, each, variable) for each in service.types))
-            if found:
-                return _one_of(word, found, service, environment, wanted)
-    raise InvalidInput(_unknown(word, service, actions, wanted))
+    def is_for(self, known: frozenset[str]) -> bool:
+        """Whether an action that knows these types is done to this, and to nothing else that a `*` would reach."""
+        return not self.types.isdisjoint(known) and self.reached.isdisjoint(known)
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
-    """A type that the word fits, with the parts of the name in it."""
-
+class _Reading:
     type: ResourceType
-    parts: tuple[str, ...]
-
-    @property
-    def written(self) -> int:
-        """How much of the template is not a name: the more, the more the word means this type."""
-        return len(self.type.resource.replace("{}", ""))
-
-    def named(self, environment: Environment) -> Named:
-        """With the environment's account and region in the ARNs."""
-        arns = (_filled(each, self.parts, environment) for each in self.type.arns)
-        return Named(tuple(arns), frozenset({self.type.name}))
+    tail: str
 
 
-def _filled(template: str, parts: tuple[str, ...], environment: Environment) -> str:
-    pieces = placed(template, environment).split("{}")
-    return "".join(text for pair in zip(pieces, (*parts, ""), strict=True) for text in pair)
+def find(word: str, service: Service, actions: Iterable[str], environment: Environment) -> Named:
+    """The resource that the word names; InvalidInput, with what would be right. `actions` are those asked for."""
+    if "*" in word[:-1]:
+        raise InvalidInput(reason("invalid-resource", resource=word[:80]))
+    if word.startswith("arn:"):
+        return _named(_in_arn(word, service, environment), service, environment, whole=True)
+    for read in (_by_type, _as_written, _as_begun, _as_meant):
+        found = tuple(read(word, service.types))
+        if found:
+            return _named(_one_of(word, found, service, actions, environment), service, environment, whole=False)
+    names = tuple(_as_bare_name(word, service))
+    if len(names) == 1:
+        return _named(names, service, environment, whole=False)
+    raise InvalidInput(unknown_resource(word, service.name, (*_by_use(service, actions), *service.types)))
 
 
 def placed(template: str, environment: Environment) -> str:
@@ -107,99 +63,130 @@ def placed(template: str, environment: Environment) -> str:
     return template
 
 
-def _fits(text: str, template: str, variable: str) -> tuple[str, ...] | None:
-    """The parts of the name in `text`; only the last may hold a separator, and only where that is relaxed."""
-    *first, last = template.split("{}")
-    pattern = "".join(re.escape(piece) + _STRICT for piece in first[:-1])
-    pattern += (re.escape(first[-1]) + variable if first else "") + re.escape(last)
-    found = re.fullmatch(pattern, text)
-    return found.groups() if found is not None else None
-
-
-def _as_written(word: str, each: ResourceType, variable: str) -> _Match | None:
-    parts = _fits(word, each.resource, variable)
-    return _Match(each, parts) if parts is not None else None
-
-
-def _typed_without_word(word: str, each: ResourceType, variable: str) -> _Match | None:
-    """`queue/orders`, where the ARN has the name alone."""
-    head = _HEAD.fullmatch(word)
-    if head is None or head[1] != each.name or not each.resource.startswith("{}"):
-        return None
-    return _as_written(head[2], each, variable)
-
-
-def _typed(word: str, each: ResourceType, variable: str) -> _Match | None:
-    """`function/send` for `function:send`, and the type's own name where the ARN has another word."""
-    head = _HEAD.fullmatch(word)
-    if head is None or each.word is None or head[1] not in (each.word, each.name):
-        return None
-    parts = _fits(head[2], each.resource[len(each.word) + 1 :], variable)
-    return _Match(each, parts) if parts is not None else None
-
-
-def _best(found: Iterable[_Match | None]) -> Iterator[_Match]:
-    matches = [each for each in found if each is not None]
-    most = max((each.written for each in matches), default=0)
-    yield from (each for each in matches if each.written == most)
+def _by_use(service: Service, actions: Iterable[str]) -> tuple[ResourceType, ...]:
+    """The types that the actions know, those first that most of them do."""
+    uses = Counter(name for action in actions for name in service.knows[action])
+    known = [each for each in service.types if each.name in uses]
+    return tuple(sorted(known, key=lambda each: (-uses[each.name], each.name)))
 
 
 def _one_of(
-    word: str, found: list[_Match], service: Service, environment: Environment, wanted: frozenset[str]
-) -> Named:
+    word: str, found: Sequence[_Reading], service: Service, actions: Iterable[str], environment: Environment
+) -> Sequence[_Reading]:
     """Types that share an ARN are one resource; of others, those that the actions know have to share one."""
-    useful = [each for each in found if each.type.name in wanted] or found
-    named = [each.named(environment) for each in useful]
-    if len({each.arns for each in named}) > 1:
-        choices = ", ".join(f"`{each.type.name}/{word}`" for each in useful[:_MOST_CHOICES])
-        raise InvalidInput(reason("resource-ambiguous", given=word, service=service.name, choices=choices))
-    return Named(named[0].arns, frozenset(each.type.name for each in useful))
+    if len({each.type.at(environment, each.tail) for each in found}) == 1:
+        return found
+    known = _by_use(service, actions)
+    useful = [each for each in found if each.type in known] or found
+    arns = dict.fromkeys(each.type.at(environment, each.tail) for each in useful)
+    if len(arns) > 1:
+        raise InvalidInput(reason("resource-ambiguous", given=word, service=service.name, choices=told(arns)))
+    return useful
 
 
-def _by_arn(arn: str, service: Service, environment: Environment, wanted: frozenset[str]) -> Named:
+def _named(readings: Sequence[_Reading], service: Service, environment: Environment, *, whole: bool) -> Named:
+    """Of readings of one ARN. Whoever typed a whole ARN typed what is unseen, too."""
+    first = readings[0]
+    arn = first.type.at(environment, first.tail)
+    meant = frozenset(name for each in readings for name in (each.type.name, *each.type.holds))
+    if arn.endswith("*"):
+        return Named((arn,), meant, _reached(arn, readings, service, environment) - meant)
+    if first.type.inside:
+        return Named((arn, arn + first.type.inside), meant)
+    return Named((arn if whole else arn + first.type.unseen,), meant)
+
+
+def _reached(arn: str, readings: Sequence[_Reading], service: Service, environment: Environment) -> frozenset[str]:
+    """The types of which this pattern matches some, but for those that lie in the ones that are named."""
+    parents = tuple(plain(each.type.arn) for each in readings)
+    a_name = not SEPARATOR.search(readings[0].tail)
+    return frozenset(
+        each.name
+        for each in service.types
+        if not plain(each.arn).startswith(parents)
+        and (a_name or not VARIABLE.fullmatch(each.tail))
+        and overlap(arn, each.at(environment, VARIABLE.sub("*", each.tail)))
+    )
+
+
+def _by_type(word: str, types: Iterable[ResourceType]) -> Iterator[_Reading]:
+    """Of what is only a name to AWS, with its type before it: `queue/orders`."""
+    for each in types:
+        if each.tail.startswith("{") and (rest := _behind(word, each.name)):
+            yield from _matching(rest, [each])
+
+
+def _as_written(word: str, types: Iterable[ResourceType]) -> Sequence[_Reading]:
+    """As AWS writes it."""
+    return _most_literal(_matching(word, types))
+
+
+def _as_begun(word: str, types: Iterable[ResourceType]) -> Sequence[_Reading]:
+    """With a `*` for the end of one part of the name and all further ones."""
+    return _most_literal(_Reading(each, word) for each in types if begins_in(word, each))
+
+
+def _as_meant(word: str, types: Iterable[ResourceType]) -> Sequence[_Reading]:
+    """With the other separator, in other capitals, or with the type's name in place of AWS's word."""
+    found: list[_Reading] = []
+    for each in types:
+        begins = (each.keyword[:-1], each.keyword[:-1].lstrip("/"), each.name) if each.keyword else ()
+        for rest in dict.fromkeys(_behind(word, begin) for begin in begins):
+            written = [each.keyword + rest, each.keyword + SEPARATOR.sub(each.keyword[-1:], rest)] if rest else []
+            found += [reading for tail in written for reading in _matching(tail, [each])][:1]
+    return _most_literal(found)
+
+
+def _as_bare_name(word: str, service: Service) -> Iterator[_Reading]:
+    """A name alone, of whichever types have nothing but one: the service's own, if it has any."""
+    own = [each for each in service.types if each.service == service.name] or service.types
+    for each in own if not SEPARATOR.search(word) else ():
+        if each.keyword and takes_a_name(each):
+            yield from _matching(each.keyword + word, [each])
+
+
+def _matching(word: str, types: Iterable[ResourceType]) -> Iterator[_Reading]:
+    for each in types:
+        if (tail := tail_in(word, each)) is not None:
+            yield _Reading(each, tail)
+
+
+def _most_literal(readings: Iterable[_Reading]) -> list[_Reading]:
+    """Of `table/{TableName}` and `table/{TableName}/index/{IndexName}`, the one that says more of the word."""
+    found = list(readings)
+    most = max((len(plain(each.type.tail)) for each in found), default=0)
+    return [each for each in found if len(plain(each.type.tail)) == most]
+
+
+def _behind(word: str, begin: str) -> str:
+    """What follows this and a separator; empty if the word does not begin so."""
+    there = word[: len(begin)].casefold() == begin.casefold() and SEPARATOR.match(word, len(begin))
+    return word[len(begin) + 1 :] if there else ""
+
+
+def _in_arn(arn: str, service: Service, environment: Environment) -> Sequence[_Reading]:
     parts = arn.split(":", 5)
     if len(parts) < 6:
         raise InvalidInput(reason("invalid-resource", resource=arn[:80]))
-    for variable in (_STRICT, _RELAXED):
-        found = [
-            _Match(each, name)
-            for each in service.types
-            if (name := _fits(arn, placed(each.arns[0], environment), variable)) is not None
-        ]
-        if found:
-            return _one_of(arn, list(_best(found)), service, environment, wanted)
-    raise InvalidInput(*_elsewhere(arn, parts, service, environment))
+    ours = [each for each in service.types if each.service == parts[2]]
+    found = [*_matching(parts[5], ours)] or [*_as_begun(parts[5], ours)]
+    right = [each for each in found if each.type.at(environment, "") == arn.removesuffix(parts[5])]
+    if right:
+        return _most_literal(right)
+    if ours and not found:
+        raise InvalidInput(unknown_resource(parts[5], service.name, ours))
+    raise InvalidInput(*_elsewhere(arn, _most_literal(found), service, environment))
 
 
-def _elsewhere(arn: str, parts: list[str], service: Service, environment: Environment) -> Iterator[Reason]:
-    """What is wrong with an ARN that is none of this service's in this environment."""
-    services = sorted({each.arns[0].split(":")[2] for each in service.types})
-    right = {
-        "partition": (parts[1], [environment.partition]),
-        "service": (parts[2], services),
-        "region": (parts[3], [environment.region, ""]),
-        "account": (parts[4], [environment.account, ""]),
-    }
-    wrong = [(what, given, fine) for what, (given, fine) in right.items() if given not in fine]
-    for what, given, fine in wrong:
-        expected = ", ".join(each for each in fine if each)
-        yield reason("arn-elsewhere", arn=arn, what=what, given=given or "–", expected=expected)
-    if not wrong:
-        yield _unknown(parts[5], service, service.knows, frozenset(each.name for each in service.types))
-
-
-def _unknown(word: str, service: Service, actions: Iterable[str], wanted: frozenset[str]) -> Reason:
-    head = _HEAD.fullmatch(word)
-    words = {each.word or each.name: each for each in service.types}
-    if head is not None and (near := get_close_matches(head[1], words, n=1)):
-        return reason("unknown-resource-near", given=word, service=service.name, nearest=f"{near[0]}/{head[2]}")
-    name = head[2] if head is not None else word
-    uses = [(sum(each.name in service.knows[action] for action in actions), each) for each in service.types]
-    useful = sorted((each for each in uses if each[1].name in wanted), key=lambda use: (-use[0], use[1].name))
-    choices = [f"`{each.word or each.name}/{name}`" for _, each in useful if each.resource.count("{}") == 1]
-    said = ", ".join(choices[:_MOST_CHOICES]) or "–"
-    return reason("unknown-resource", given=word, service=service.name, choices=said)
-
-
-def _known_types(service: Service, actions: Iterable[str]) -> frozenset[str]:
-    return frozenset(each for action in actions for each in service.knows[action])
+def _elsewhere(arn: str, found: Sequence[_Reading], service: Service, environment: Environment) -> Iterator[Reason]:
+    """One reason for each part of the ARN that is not of this place."""
+    parts = arn.split(":", 5)
+    if not found:
+        services = ", ".join(sorted({each.service for each in service.types}))
+        yield reason("arn-elsewhere", arn=arn, what="service", given=parts[2], expected=services)
+        return
+    wanted = found[0].type.at(environment, "").split(":")
+    for number, what in ((1, "partition"), (3, "region"), (4, "account")):
+        if parts[number] != wanted[number]:
+            given, expected = parts[number] or "–", wanted[number] or "–"
+            yield reason("arn-elsewhere", arn=arn, what=what, given=given, expected=expected)

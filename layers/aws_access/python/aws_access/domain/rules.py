@@ -1,6 +1,5 @@
 """The operators' rules: people, environments, services, and who may ask for what and who decides."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from aws_access.domain.assessment import RiskClass
 from aws_access.domain.ids import Form, IamUserName
 from aws_access.domain.known_actions import NOTHING_KNOWN, KnownActions
 from aws_access.domain.model import OWN_POLICY, Environment, Person
+from aws_access.domain.resource_types import Types
 from aws_access.domain.windows import Hours, ever_within
 
 
@@ -20,32 +20,14 @@ def folded(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ResourceType:
-    """A kind of resource of a service of AWS: its ARNs, with `{}` for each part of a name; mostly one."""
-
-    name: str
-    arns: tuple[str, ...]
-
-    @property
-    def resource(self) -> str:
-        """The part of the ARN that says which one: `table/{}`, `{}`."""
-        return self.arns[0].split(":", 5)[5]
-
-    @property
-    def word(self) -> str | None:
-        """The word before the first separator, such as `table`; None where the name comes first."""
-        word = re.split("[/:]", self.resource, maxsplit=1)[0]
-        return word if word and "{" not in word and word != self.resource else None
-
-
-@dataclass(frozen=True, slots=True)
 class Service:
     """What can be asked for by name.
 
     `levels` maps a level of access to its action patterns. `resources` are the ARNs meant when nobody names one, and
     `resource` the ARN for a named one; `{account}`, `{region}`, `{partition}` and `{resource}` stand for what they say.
-    Of a service of AWS, `every` action, the `types` of its resources, and which of them each action `knows`: then the
-    levels name actions one by one, and patterns are made of them.
+    Of a service of AWS: `every` action, the `types` of resources that can be named, those that nobody can name, which
+    types an action `knows`, and its `title` at AWS. Then the levels name actions one by one, and patterns are made of
+    them.
     """
 
     name: str
@@ -53,14 +35,16 @@ class Service:
     default: tuple[str, ...]
     resources: tuple[str, ...]
     resource: str | None = None
-    types: tuple[ResourceType, ...] = ()
+    types: Types = ()
     knows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     every: frozenset[str] = frozenset()
+    unnamed: Types = ()
+    title: str = ""
 
     @property
     def arns(self) -> Mapping[str, tuple[str, ...]]:
         """Those of each type of resource."""
-        return {each.name: each.arns for each in self.types}
+        return {each.name: each.arns for each in (*self.types, *self.unnamed)}
 
     @property
     def narrows(self) -> bool:

@@ -96,9 +96,13 @@ REASONS: dict[str, tuple[str, str]] = {
         "`{service}` has no level `{level}`. Did you mean `{service}:{nearest}`?",
         "`{service}` に `{level}` というレベルはありません。`{service}:{nearest}` のことですか?",
     ),
+    "missing-level": (
+        "`{service}` has nothing of the level `{level}`; it has {known}.",
+        "`{service}` に `{level}` レベルの操作はありません。あるもの: {known}",
+    ),
     "resource-of-no-use": (
-        "Nothing of what is asked for of `{service}` can be narrowed to {resources}. Its actions know: {types}.",
-        "`{service}` で申請された操作は {resources} に限定できません。限定できる種類: {types}",
+        "Nothing of what is asked for of `{service}` is done to {resources}. It is done to: {types}.",
+        "`{service}` で申請された操作は {resources} を対象にしません。対象になるもの: {types}",
     ),
     "unknown-resource-near": (
         "`{service}` knows no resource `{given}`. Did you mean `{nearest}`?",

@@ -207,7 +207,9 @@ class RequestView(BaseModel):
     actions: list[str]
     resources: list[str]
     unnarrowed: Annotated[list[str], Field(description="Actions on every resource, as AWS knows nothing narrower")]
-    left_out: Annotated[list[str], Field(description="Actions not granted, as they cannot be narrowed")]
+    left_out: Annotated[
+        list[str], Field(description="Actions not granted, as they are not done to the named resources")
+    ]
     duration_seconds: int
     payload_hash: str
     reason: str

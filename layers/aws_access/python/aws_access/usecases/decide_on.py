@@ -102,12 +102,13 @@ class Approve:
             raise NotAllowed(*decision.unmet)
         if decision.payload == request.payload:
             return None
-        if not _is_within(decision.payload, request.payload):
+        service = rules.services.get(wanted.service)
+        if not _is_within(decision.payload, request.payload, service.every if service is not None else frozenset()):
             raise NotAllowed(reason("not-narrower"))
         now, payload = self.clock.now(), decision.payload
         held = self.store.ledger(payload.role_arn).held_by(payload.person, now)
         assessment = assess(payload.permission, decision.risk, held, rules.known)
-        left_out, by = left_out_of(wanted, rules), current.iam_user
+        left_out, by = left_out_of(wanted, rules, payload.permission), current.iam_user
         return narrowed(request, payload, wanted.service_name, wanted.resources, assessment, by, now, left_out)
 
 
@@ -166,12 +167,12 @@ def _is_as(narrowing: Narrowing, request: Request) -> bool:
     return _narrower(asked, narrowing) == asked
 
 
-def _is_within(narrow: Payload, wide: Payload) -> bool:
+def _is_within(narrow: Payload, wide: Payload, every: frozenset[str]) -> bool:
     return (
         (narrow.person, narrow.role_arn, narrow.starts_at, narrow.extends)
         == (wide.person, wide.role_arn, wide.starts_at, wide.extends)
         and narrow.duration <= wide.duration
-        and within(narrow.permission, wide.permission)
+        and within(narrow.permission, wide.permission, every)
     )
 
 

@@ -100,7 +100,7 @@ class Submit:
             created=now,
             lapse_at=now + rules.timing.lapse_after,
             break_glass=asked.break_glass,
-            left_out=left_out_of(asked, rules),
+            left_out=left_out_of(asked, rules, decision.payload.permission),
             assessment=self._assess(decision, rules, now),
         )
         told: tuple[str, ...] = ()

@@ -270,8 +270,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "AWS の仕様上リソースを限定できず、すべてのリソースが対象: {actions}",
     ),
     "left-out": (
-        "Not included, because it changes things and cannot be narrowed: {actions}",
-        "変更を伴いリソースを限定できないため、含まれないもの: {actions}",
+        "Not included, because it is not done to the named resources: {actions}",
+        "指定したリソースを対象としない操作のため、含まれないもの: {actions}",
     ),
     "help-ask": (
         (
