@@ -233,6 +233,18 @@ def test_a_name_that_may_be_of_several_kinds_with_other_arns_is_refused() -> Non
     assert find("a/name", service, ["x:Get"], VERIFY).arns == ("arn:aws:a:::name",)
 
 
+def test_a_star_reaches_what_lies_in_the_named_and_no_name_that_cannot_go_on_like_it() -> None:
+    kinds = (
+        ResourceType("pipeline", "arn:{partition}:x:{region}:{account}:{Name}", "/:"),
+        ResourceType("stage", "arn:{partition}:x:{region}:{account}:{Name}/{Stage}"),
+        ResourceType("webhook", "arn:{partition}:x:{region}:{account}:webhook:{Name}"),
+    )
+    service = Service("x", {"read": ("x:Get",)}, ("read",), ("*",), types=kinds, knows={"x:Get": frozenset()})
+    assert find("orders/test*", service, ["x:Get"], VERIFY).reached == frozenset()
+    assert find("orders*", service, ["x:Get"], VERIFY).reached == frozenset()
+    assert find("web*", service, ["x:Get"], VERIFY).reached == {"webhook"}
+
+
 TYPES = sorted(
     ((service, each) for service in aws_services().values() for each in service.types),
     key=lambda pair: (pair[0].name, pair[1].name),

@@ -54,7 +54,10 @@ def known_actions() -> KnownActions:
 
 
 def _service(prefix: str, found: Mapping[str, Any]) -> Service:
-    types = [ResourceType(*fields[:-1], frozenset(fields[-1])) for fields in found["types"]]
+    types = [
+        ResourceType(name, arn, stops, unseen, inside, frozenset(holds))
+        for name, arn, stops, unseen, inside, holds in found["types"]
+    ]
     names = [each.name for each in types]
     knows = {
         f"{prefix}:{action}": frozenset(names[number] for number in known)
