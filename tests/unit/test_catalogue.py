@@ -117,6 +117,38 @@ def test_the_files_own_meaning_of_a_service_comes_before_that_of_aws() -> None:
     assert rules.services["dynamodb"].levels["read"] == ("dynamodb:GetItem",)
 
 
+def test_the_rules_may_say_what_a_service_of_aws_means_without_a_level_and_nothing_else_of_it() -> None:
+    services = {**FILE["services"], "kinesis": {"default": ["read"]}}
+    (rule, *_) = FILE["rules"]
+    rules = rules_from_value({**FILE, "services": services, "rules": [{**rule, "services": ["kinesis"]}]})
+    assert rules.services["kinesis"] == replace(aws_services()["kinesis"], default=("read",))
+
+
+@pytest.mark.parametrize(
+    ("name", "service", "said"),
+    [
+        ("kinesis", {"default": ["raed"]}, "services.kinesis.default: there is no level raed; did you mean read?"),
+        ("kinesis", {"default": ["permissions"]}, "to nobody who does not ask for `permissions`"),
+        ("files", {"default": ["read"]}, "services.files.levels: is missing, and AWS has no service of this name"),
+        ("kinesis", {"default": ["read"], "resources": ["*"]}, "services.kinesis.levels: is missing; without it"),
+        (
+            "files",
+            {"default": ["read"], "levels": {"read": ["s3:GetObject"]}},
+            "services.files.resources: is missing",
+        ),
+    ],
+)
+def test_a_service_that_says_too_little_or_too_much_is_refused(name: str, service: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidRules) as caught:
+        rules_from_value({**FILE, "services": {**FILE["services"], name: service}})
+    assert said in str(caught.value)
+
+
+def test_what_is_never_granted_stays_so_with_another_default() -> None:
+    with pytest.raises(InvalidRules, match="sts is never granted to anybody"):
+        rules_with("sts", services={**FILE["services"], "sts": {"default": ["read"]}})
+
+
 def test_an_environment_may_want_every_action_by_its_name() -> None:
     environments = {**FILE["environments"], "verify": {**FILE["environments"]["verify"], "exact_actions": True}}
     rules = rules_with("kinesis", environments=environments)

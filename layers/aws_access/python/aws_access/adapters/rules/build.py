@@ -1,6 +1,7 @@
 """From the form of the rules file to the domain's rules."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
 
@@ -95,14 +96,7 @@ class Build:
         named = {each.partition(":")[0] for rule in self._file.rules for each in rule.services or ()}
         of_aws = {name: aws_services()[name] for name in sorted(named) if name in aws_services()}
         own_policies = {OWN_POLICY: OWN_SERVICE} if OWN_POLICY in named else {}
-        return (
-            of_aws
-            | own_policies
-            | {
-                name: Service(name, each.levels, each.default, each.resources, each.resource)
-                for name, each in self._file.services.items()
-            }
-        )
+        return of_aws | own_policies | {name: _service(name, each) for name, each in self._file.services.items()}
 
     def _freeze(self, number: int, each: model.Freeze) -> Iterator[Denial]:
         """By the clock of each environment; those with one clock together."""
@@ -168,6 +162,12 @@ class Build:
         except InvalidInput as error:
             self.faults.append(Fault(place, str(error)))
             return written.replace(tzinfo=UTC)
+
+
+def _service(name: str, each: model.Service) -> Service:
+    if each.levels is None and name in aws_services():
+        return replace(aws_services()[name], default=each.default)
+    return Service(name, each.levels or {}, each.default, each.resources or (), each.resource)
 
 
 def _rule(rule: model.Rule) -> Rule:

@@ -50,7 +50,7 @@ class Known:
             frozenset(file.groups),
             frozenset(file.environments),
             frozenset(name for name, each in file.environments.items() if each.session_roles),
-            {name: each.levels for name, each in file.services.items()},
+            {name: each.levels for name, each in file.services.items() if each.levels is not None},
             any_person=from_iam is not None,
             any_team=from_iam is not None and from_iam.teams is None,
         )
@@ -171,20 +171,39 @@ def _alias_faults(file: model.RulesFile) -> Iterator[Fault]:
 def _service_faults(place: Place, service: model.Service) -> Iterator[Fault]:
     if place[-1] == OWN_POLICY:
         yield Fault(place, "is what policies of people's own are asked for by; give it another name")
-    for level in sorted(set(service.default) - set(service.levels)):
-        yield Fault((*place, "default"), f"there is no level {level}")
+    yield from _meaning_faults(place, service)
     if service.resource is not None and "{resource}" not in service.resource:
         yield Fault((*place, "resource"), "has no {resource}")
-    if any("{resource}" in each for each in service.resources):
+    if any("{resource}" in each for each in service.resources or ()):
         yield Fault((*place, "resources"), "{resource} stands for nothing where nobody names one")
     if "permissions" in service.default:
         yield Fault((*place, "default"), "who may do what is given to nobody who does not ask for `permissions`")
-    for level, patterns in service.levels.items():
+    for level, patterns in (service.levels or {}).items():
         for number, pattern in enumerate(patterns if level != "permissions" else ()):
             if given_away := _gives_away(pattern):
                 told = f"`{pattern}` means {given_away} too, which says who may do what and outlives the access; "
                 hint = "name the actions that you mean, or make it part of a level `permissions`"
                 yield Fault((*place, "levels", level, number), told + hint)
+
+
+def _meaning_faults(place: Place, service: model.Service) -> Iterator[Fault]:
+    """What its levels are, or those of AWS."""
+    levels = _levels_meant(str(place[-1]), service)
+    if levels is None:
+        yield Fault((*place, "levels"), "is missing, and AWS has no service of this name")
+    else:
+        yield from unknown((*place, "default"), "level", service.default, levels)
+    if service.levels is None and (service.resources or service.resource) is not None:
+        yield Fault((*place, "levels"), "is missing; without it, the resources are AWS's too")
+    if service.levels is not None and service.resources is None:
+        yield Fault((*place, "resources"), "is missing")
+
+
+def _levels_meant(name: str, service: model.Service) -> Collection[str] | None:
+    """Its own, or else those of AWS's service of that name."""
+    if service.levels is not None or name not in aws_services():
+        return service.levels
+    return aws_services()[name].levels
 
 
 def _is_never_granted(service: str) -> bool:

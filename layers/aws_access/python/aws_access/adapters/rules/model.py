@@ -146,11 +146,13 @@ class Environment(_Model):
 
 
 class Service(_Model):
-    """What can be asked for by name."""
+    """What can be asked for by name. Without `levels` it is AWS's service of that name, with another default."""
 
     default: Annotated[tuple[Level, ...], Field(min_length=1)]
-    levels: Annotated[dict[Level, Annotated[tuple[Action, ...], Field(min_length=1)]], Field(min_length=1)]
-    resources: Annotated[tuple[Resource, ...], Field(min_length=1)]
+    levels: Annotated[dict[Level, Annotated[tuple[Action, ...], Field(min_length=1)]], Field(min_length=1)] | None = (
+        None
+    )
+    resources: Annotated[tuple[Resource, ...], Field(min_length=1)] | None = None
     resource: Resource | None = None
 
 
