@@ -1,16 +1,17 @@
 """A profile is written whole or not at all, and nobody else's line is touched."""
 
 import configparser
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aws_access.cli.exits import Failure
+from aws_access.cli.exits import Exit, Failure
 from aws_access.cli.profile_file import OURS, _replaced
 from tests.builders import DEV_ROLE
-from tests.cli_server import ApiServer
+from tests.cli_server import ApiServer, Canned
 from tests.integration.cli.conftest import Terminal
 
 ASK = ("request", "dynamodb", "verify", "4h", "--no-wait", "--write-profile")
@@ -83,6 +84,15 @@ def test_a_link_to_a_file_that_is_kept_elsewhere_stays_a_link(dev1: Terminal) ->
     dev1.done(*ASK, "verify-dev")
     assert config(dev1).is_symlink()
     assert "[profile verify-dev]" in kept.read_text()
+
+
+@pytest.mark.parametrize("field", ["role_arn", "requester"])
+def test_no_answer_writes_a_line_of_its_own(server: ApiServer, dev1: Terminal, field: str) -> None:
+    made = json.loads(dev1.done("request", "dynamodb", "verify", "4h", "--no-wait", "--json"))
+    server.canned = [Canned(201, json.dumps(made | {field: f"{made[field]}\ncredential_process = touch /tmp/x"}))]
+    result = dev1.run(*ASK, "verify-dev")
+    assert (result.exit_code, "did not answer as the API" in result.stderr) == (Exit.NO_ANSWER, True)
+    assert not config(dev1).exists()
 
 
 @pytest.mark.parametrize("name", ["default", "a b", "a]b", "", "x\ny", "jump"])

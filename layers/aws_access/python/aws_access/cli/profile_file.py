@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from aws_access.cli.exits import Failure
+from aws_access.cli.exits import Exit, Failure
 from aws_access.cli.private_files import write_private
 from aws_access.cli.sessions import SESSION, form_of, region_of_environment
 from aws_access.cli.setup import Setup
@@ -37,6 +37,9 @@ def write_profile(setup: Setup, name: str, request: Mapping[str, Any]) -> Path:
     settings = _for_session(setup, request) if form_of(request) == SESSION else _for_role(setup, request)
     if region := region_of_environment(setup, request["environment"]):
         settings["region"] = region
+    if not all(value.isprintable() for value in settings.values()):
+        # A line of its own would be a setting of its own: `credential_process` runs what it says.
+        raise Failure("not-our-api", Exit.NO_ANSWER, url=setup.api_url, status=200, kind="request")
     lines = [f"[profile {name}]", OURS, *(f"{key} = {value}" for key, value in settings.items())]
     path = setup.machine.aws_config_file
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
