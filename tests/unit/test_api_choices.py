@@ -6,7 +6,7 @@ import pytest
 
 from aws_access.adapters.catalogue import aws_services
 from aws_access.domain.ids import RoleArn
-from aws_access.domain.policies import POLICY_NAME, policy_size
+from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, policy_size
 from tests.api_client import Client
 from tests.builders import (
     DEV1,
@@ -133,6 +133,18 @@ def test_the_room_of_a_role_says_who_takes_it_what_waits_and_when_it_comes_back(
     assert room["returns"][0]["at"] == (active.ends_at or NOW).isoformat().replace("+00:00", "Z")
     client.world.deny(waits)
     assert client.get("/roles").body["roles"][0]["room"]["reserved"] == 0
+
+
+def test_a_role_with_more_than_its_inline_policy_holds_is_in_order_too(client: Client) -> None:
+    world = client.world
+    world.roles.roles[DEV_ROLE].policies["theirs"] = "x" * (INLINE_BUDGET - 100)
+    world.granted()
+    assert world.policy() is None
+    assert world.may(DEV1)
+    (told,) = client.get("/roles").body["roles"]
+    assert (told["unmet"], told["in_order"]) == ([], True)
+    world.roles.managed = dict.fromkeys(world.roles.managed, '{"Version": "2012-10-17", "Statement": []}')
+    assert not client.get("/roles").body["roles"][0]["in_order"]
 
 
 def test_people_see_the_roles_of_their_teams_and_approvers_and_lockers_see_all(client: Client) -> None:
