@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from aws_access.adapters.catalogue import known_actions
 from aws_access.domain.errors import Conflict, NotAllowed
-from aws_access.domain.model import Request, Status
-from aws_access.domain.rules import Extension
-from tests.builders import DEV1, DEV2, SRE1, a_rule, a_submission, some_rules
+from aws_access.domain.model import OWN_POLICY, Request, Status
+from aws_access.domain.own_policies import read_policy
+from aws_access.domain.rules import OWN_SERVICE, Extension
+from tests.builders import DEV1, DEV2, SRE1, a_rule, a_service, a_submission, some_rules
+from tests.own_policies import policy_text
 from tests.world import World, refused
 
 HOUR = timedelta(hours=1)
@@ -47,6 +50,20 @@ def test_it_goes_on_from_the_end_without_a_gap(world: World, base: Request) -> N
     world.pass_time(10 * MINUTE)
     assert not world.may(DEV1)
     world.assert_no_trace()
+
+
+def test_a_policy_of_ones_own_goes_on_as_it_was_approved() -> None:
+    world = World()
+    rule = replace(a_rule(services=frozenset({OWN_POLICY})), extension=Extension(2, 2 * HOUR))
+    services = {"dynamodb": a_service(), OWN_POLICY: OWN_SERVICE}
+    world.rules.rules = some_rules(rule, services=services, known=known_actions())
+    policy = read_policy(policy_text(), known_actions())
+    base = world.granted(asked=a_submission(service=OWN_POLICY, duration=HOUR, policy=policy))
+    world.pass_time(HOUR * 0.6)
+    extension = extended(world, base)
+    assert extension.payload.permission == base.payload.permission
+    world.pass_time(HOUR)
+    assert world.may(DEV1)
 
 
 def test_only_the_requester_extends_and_only_in_the_second_half(world: World) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from aws_access.domain.commands import parse_service
+from aws_access.domain.decide import submission_of
 from aws_access.domain.errors import Conflict, NotAllowed
 from aws_access.domain.ids import RequestId
 from aws_access.domain.model import Person, Request, Status, Submission
@@ -39,6 +40,7 @@ class Extend:
             starts_at=base.ends_at,
             extends=base.id,
             form=base.payload.form,
+            policy=submission_of(base).policy,
         )
         return self.submit(asked, person, key, language)
 
