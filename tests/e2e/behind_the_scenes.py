@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -117,3 +117,18 @@ def other_policy(stack: Stack, environment: str, team: str, name: str, document:
         except ClientError as error:
             if error.response["Error"]["Code"] != "NoSuchEntity":
                 raise
+
+
+@contextmanager
+def attached(stack: Stack, environment: str, team: str, document: str, count: int = 1) -> Iterator[list[str]]:
+    """The team role has so many managed policies of others more for a while; their ARNs."""
+    iam = stack.root(stack.environments[environment].account).client("iam")
+    with ExitStack() as at_the_end:
+        arns = []
+        for number in range(count):
+            arn = iam.create_policy(PolicyName=f"everyday-{number}", PolicyDocument=document)["Policy"]["Arn"]
+            at_the_end.callback(iam.delete_policy, PolicyArn=arn)
+            iam.attach_role_policy(RoleName=team, PolicyArn=arn)
+            at_the_end.callback(iam.detach_role_policy, RoleName=team, PolicyArn=arn)
+            arns.append(arn)
+        yield arns

@@ -1,7 +1,5 @@
 """A role whose inline room runs out, against real IAM evaluation: everybody has exactly theirs, and nothing stays."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -9,10 +7,11 @@ from botocore.exceptions import ClientError
 from local.office import Office
 from local.roles import role_state
 from local.stack import LocalSession, Stack
-from tests.e2e.behind_the_scenes import run_timers
+from tests.e2e.behind_the_scenes import attached, run_timers
 
 TABLE = "arn:aws:dynamodb:us-east-1:222222222222:table/"
 MANY = 60
+EVERYDAY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:ListQueues","Resource":"*"}]}'
 
 
 def table(person: str, number: int) -> str:
@@ -48,19 +47,6 @@ def ours_in(iam: Any) -> list[str]:
     return [each["PolicyName"] for each in iam.list_policies(Scope="Local", PathPrefix="/aws-access/")["Policies"]]
 
 
-@contextmanager
-def attached_by_others(iam: Any) -> Iterator[str]:
-    """Somebody attaches a policy of their own meanwhile."""
-    document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:ListQueues","Resource":"*"}]}'
-    arn = iam.create_policy(PolicyName="everyday-queues", PolicyDocument=document)["Policy"]["Arn"]
-    iam.attach_role_policy(RoleName="Dev", PolicyArn=arn)
-    try:
-        yield arn
-    finally:
-        iam.detach_role_policy(RoleName="Dev", PolicyArn=arn)
-        iam.delete_policy(PolicyArn=arn)
-
-
 def test_p1_p2_p4_a_role_that_overflows_gives_each_exactly_theirs_and_is_as_it_was_afterwards(
     stack: Stack, office: Office
 ) -> None:
@@ -84,7 +70,7 @@ def test_p1_p2_p4_a_role_that_overflows_gives_each_exactly_theirs_and_is_as_it_w
         for (owner, _), names in tables.items():
             assert [may_get(session, each) for each in (names[0], names[-1])] == [owner == person] * 2
 
-    with attached_by_others(iam) as others:
+    with attached(stack, "verify", "Dev", EVERYDAY) as others:
         office.revoke(requests["a"])
         run_timers(stack)
         assert not may_get(sessions["dev1"], table("a", 0))
@@ -93,7 +79,7 @@ def test_p1_p2_p4_a_role_that_overflows_gives_each_exactly_theirs_and_is_as_it_w
         for key in ("b", "c"):
             office.revoke(requests[key])
         after = role_state(stack, "verify", "Dev")
-        assert (after.inline, after.attached) == (before.inline, tuple(sorted((*before.attached, others))))
+        assert (after.inline, after.attached) == (before.inline, tuple(sorted((*before.attached, *others))))
     assert not may_get(sessions["dev2"], table("b", 0))
     assert ours_in(iam) == []
     assert role_state(stack, "verify", "Dev") == before

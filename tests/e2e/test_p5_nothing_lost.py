@@ -1,16 +1,16 @@
 """P5 in the deployed stack: doubles, roles and accounts that cannot take a grant, and parts that are down."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
 from local.office import Office, may_use_orders
 from local.roles import role_state
 from local.stack import Stack
-from tests.e2e.behind_the_scenes import denied, other_policy, other_trust, switched_off
+from tests.e2e.behind_the_scenes import attached, denied, other_policy, other_trust, switched_off
 
 UNPINNED = {
     "Version": "2012-10-17",
@@ -24,6 +24,8 @@ LARGE = json.dumps(
         "Statement": [{"Effect": "Allow", "Action": "sqs:ListQueues", "Resource": ["a" * 10_100]}],
     }
 )
+
+LITTLE = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:ListQueues","Resource":"*"}]}'
 
 
 def refused_by(stack: Stack, environment: str) -> tuple[int, str, str]:
@@ -39,8 +41,11 @@ def unpinned(stack: Stack) -> AbstractContextManager[None]:
     return other_trust(stack, "staging", "Dev", UNPINNED)
 
 
-def full(stack: Stack) -> AbstractContextManager[None]:
-    return other_policy(stack, "staging", "Dev", "large", LARGE)
+@contextmanager
+def full(stack: Stack) -> Iterator[None]:
+    """Inline, and with as many managed policies as there may be."""
+    with other_policy(stack, "staging", "Dev", "large", LARGE), attached(stack, "staging", "Dev", LITTLE, 10):
+        yield
 
 
 def shut(stack: Stack) -> AbstractContextManager[None]:

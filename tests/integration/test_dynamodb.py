@@ -17,7 +17,7 @@ from aws_access.domain.ledger import RoleRecord
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import reason
 from aws_access.ports import Index, MessageRef, Search
-from tests.builders import DEV2, DEV_ROLE, NOW, a_request, change_of, way_to
+from tests.builders import DEV2, DEV_ROLE, NOW, a_grant, a_request, change_of, way_to
 from tests.contract.store import commit_all
 from tests.integration.conftest import REGION, table_in_template
 
@@ -114,6 +114,17 @@ def test_only_requests_are_in_the_indexes(store: DynamoStore, active: Request, r
     index_keys = {name for keys in INDEXES.values() for name in keys}
     for (pk, _), item in items(raw).items():
         assert pk.startswith("REQUEST#") or index_keys.isdisjoint(item)
+
+
+def test_a_record_from_before_there_were_several_documents_is_of_the_inline_policy(
+    store: DynamoStore, raw: Any
+) -> None:
+    grants = a_grant("1"), a_grant("2")
+    change = change_of(RoleRecord(DEV_ROLE), "{}", *grants)
+    store.record_role_change(change)
+    key = {"pk": f"ROLE#{DEV_ROLE}", "sk": "ROLE"}
+    raw.update_item(Key=key, UpdateExpression="REMOVE documents")
+    assert store.ledger(DEV_ROLE).record == change.record
 
 
 @pytest.mark.parametrize("status", [each for each in Status if each.terminal])
