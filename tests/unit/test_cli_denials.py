@@ -148,6 +148,12 @@ def test_s3_that_says_only_access_denied_is_read_by_its_operation(text: str, act
     assert read_denials(text).denials == (Denial(action, resource),)
 
 
+def test_an_operation_that_failed_otherwise_is_not_taken_for_the_one_that_was_denied() -> None:
+    text = """operation error S3: GetObject, https response error StatusCode: 404, NoSuchKey: not there
+    operation error S3: PutObject, https response error StatusCode: 403, api error AccessDenied: Access Denied"""
+    assert read_denials(text).denials == (Denial("s3:PutObject"),)
+
+
 def test_several_are_each_read_once_in_their_order() -> None:
     other = f"User: {ROLE} is not authorized to perform: dynamodb:PutItem on resource: {ORDERS}"
     found = read_denials(f"{QUERY}\n{other}\n{QUERY}").denials

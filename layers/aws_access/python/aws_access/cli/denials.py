@@ -18,7 +18,7 @@ _ENCODED = re.compile(r"encoded authorization failure message:?\s+\S+", re.IGNOR
 # Who says only "Access Denied", and names the operation: S3, through the AWS CLI, boto3 and the SDK for Go.
 _S3 = re.compile(
     r"\((?:AccessDenied|403|Forbidden)\) when calling the (?P<cli>\w+) operation: (?:Access Denied|Forbidden)"
-    r"|operation error S3: (?P<go>\w+),[^\n]*?(?:AccessDenied: Access Denied|Forbidden)"
+    r"|operation error S3: (?P<go>\w+),(?:(?!operation error ).)*?(?:AccessDenied: Access Denied|Forbidden)"
 )
 _S3_PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9.-]{3,63})(?:/(?P<key>[^\s\"']*))?")
 _S3_OPERATIONS = {
