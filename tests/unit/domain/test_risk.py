@@ -48,6 +48,16 @@ def test_it_is_one_more_where_risk_is_high_and_one_less_where_it_is_low_but_for_
     assert low == (usual if access is Access.PERMISSIONS else max(usual - 1, 0))
 
 
+def test_every_letter_that_names_can_begin_with_is_everything() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    one_each = [f"{TABLES}{letter}*" for letter in letters] + [f"{TABLES}{letter.upper()}?*" for letter in letters]
+    everything = Permission.of([ACTIONS[Access.WRITE]], [RESOURCES[Breadth.EVERYTHING]])
+    for resources in (one_each, [f"{TABLES}ab*"]):
+        assert risk_of(Permission.of([ACTIONS[Access.WRITE]], resources), NORMAL, KNOWN) == risk_of(
+            everything, NORMAL, KNOWN
+        )
+
+
 @pytest.mark.parametrize(
     ("resource", "risk"),
     [

@@ -39,6 +39,9 @@ TABLE = {
 """In an environment of normal risk. Tags count as writing: other policies may ask for them. What is not known counts as
 permissions."""
 
+_SHORTEST_BEGINNING = 3
+"""Letters. There are so few shorter ones that a policy has room for them all, which together are everything."""
+
 # In these the resource's part of an ARN is a name; in the others a kind comes before it.
 _WITHOUT_KIND = frozenset({"s3", "sqs", "sns", "codecommit"})
 
@@ -58,7 +61,7 @@ def breadth_of(resource: str) -> Breadth:
     begins = parts[5].partition("*")[0].partition("?")[0].lstrip("/")
     if parts[2] not in _WITHOUT_KIND or (parts[2] == "s3" and parts[4]):  # an access point of S3 has an account
         begins = begins.partition(":" if ":" in begins.partition("/")[0] else "/")[2]
-    return Breadth.PART if begins.strip("/") else Breadth.EVERYTHING
+    return Breadth.PART if len(begins.lstrip("/")) >= _SHORTEST_BEGINNING else Breadth.EVERYTHING
 
 
 def access_of(actions: tuple[str, ...], known: KnownActions) -> Access:
