@@ -116,10 +116,20 @@ def _on_ours(permission: Permission) -> Iterator[Reason]:
     for statement in permission.statements:
         changing = next((each for each in statement.actions if _changes_stacks(each)), None)
         for resource in statement.resources:
-            if changing is not None and any(could_be(resource, ours) for ours in OURS):
+            if changing is not None and _may_be_our_stack(resource):
                 yield reason("never-granted-on-ours", action=changing, resource=resource)
-            elif any(could_be(resource, ours) and not _is_any_name(resource, ours) for ours in NAMED_OURS):
+            elif _is_called_like_ours(resource):
                 yield reason("never-granted-on-ours", action=statement.actions[0], resource=resource)
+
+
+@lru_cache(maxsize=8192)
+def _may_be_our_stack(resource: str) -> bool:
+    return any(could_be(resource, ours) for ours in OURS)
+
+
+@lru_cache(maxsize=8192)
+def _is_called_like_ours(resource: str) -> bool:
+    return any(could_be(resource, ours) and not _is_any_name(resource, ours) for ours in NAMED_OURS)
 
 
 def _is_any_name(resource: str, ours: str) -> bool:
@@ -128,6 +138,7 @@ def _is_any_name(resource: str, ours: str) -> bool:
     return breadth_of(resource) is Breadth.EVERYTHING and could_be(resource, other)
 
 
+@lru_cache(maxsize=8192)
 def _changes_stacks(action: str) -> bool:
     looks = any(covers(f"cloudformation:{verb}", action) for verb in _LOOKING_AT_STACKS)
     return not looks and overlap(action, "cloudformation:*") and not never_granted(action)
