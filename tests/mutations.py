@@ -25,7 +25,8 @@ def _each(element: str, changed: Callable[[str], str]) -> Change:
     def change(document: dict[str, Any], where: int) -> None:
         statement = _at(document, where)
         values = _listed(statement[element])
-        values[where % len(values)] = changed(values[where % len(values)])
+        place = where % max(1, len(values))
+        values[place] = changed(values[place])
         statement[element] = values
 
     return change

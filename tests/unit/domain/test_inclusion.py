@@ -34,6 +34,14 @@ def test_a_plain_text_is_included_exactly_when_it_is_matched(pattern: str, text:
     assert includes(pattern, text) == matches(pattern, text)
 
 
+@pytest.mark.parametrize(
+    ("outer", "inner"),
+    [("?", "*"), ("?*", "*"), ("a", "?"), ("", "*"), ("a*", "*a"), ("a", "A"), ("*a", "*"), ("??", "?")],
+)
+def test_what_can_be_more_is_not_included(outer: str, inner: str) -> None:
+    assert not includes(outer, inner)
+
+
 @given(patterns, patterns)
 def test_what_the_builder_takes_for_included_is_included(outer: str, inner: str) -> None:
     assert includes(outer, inner) == covers_as_written(outer, inner)

@@ -77,10 +77,24 @@ def test_where_somebody_else_would_gain_everything_new_is_in_doubt() -> None:
     assert proof.in_doubt == proof.adding == {ONE.request_id, TWO.request_id}
 
 
+def test_where_one_doubt_is_about_somebody_and_another_about_nobody_everything_new_is_in_doubt() -> None:
+    proof = Proof((reach(ONE), reach(TWO)), doubts=(Doubt("too much", DEV1.iam_user), Doubt("unreadable")))
+    assert proof.in_doubt == {ONE.request_id, TWO.request_id}
+
+
 def test_what_is_standing_and_goes_on_is_never_in_doubt() -> None:
     (text,) = documents_of([ONE, TWO], ROLE_ID)
     proof = prove([*documents_of([ONE], ROLE_ID)], [changed(text, WIDENING["no end"], 0)], ROLE_ID, [ONE, TWO])
     assert proof.in_doubt == {TWO.request_id}
+
+
+def test_an_action_in_letters_that_only_look_alike_in_small_is_not_the_approved_one() -> None:
+    grant = replace(ONE, permission=a_permission("kms:Decrypt"))
+    (text,) = documents_of([grant], ROLE_ID)
+    kelvin = "\u212a"
+    assert kelvin.lower() == "k"
+    assert prove([], [text], ROLE_ID, [grant]).holds
+    assert not prove([], [text.replace("kms:", f"{kelvin}ms:")], ROLE_ID, [grant]).holds
 
 
 def test_nobody_has_anything_by_the_unique_id_of_another_role() -> None:

@@ -15,9 +15,10 @@ from aws_access.domain.model import Grant, Person, Request, Status
 from aws_access.domain.packing import Document, Packing, Space, pack
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.usecases.proving import Prove
-from tests.builders import DEV1, DEV2, DEV_ROLE, a_submission
+from tests.builders import DEV1, DEV2, DEV_ROLE, ROLE_ID, a_grant, a_permission, a_role, a_submission
 from tests.fakes import FakePolicyChecks
 from tests.mutations import MALFORMED, WIDENING, Change, changed
+from tests.our_policies import documents_of
 from tests.world import OTHERS, World, down, refused
 
 HOUR = timedelta(hours=1)
@@ -133,6 +134,25 @@ def test_where_not_even_the_rest_is_proven_the_role_stays_and_what_is_new_fails(
     world.pass_time(9 * HOUR)
     assert world.now_is(one).status is Status.EXPIRED
     world.assert_no_trace()
+
+
+def test_what_may_be_on_the_role_is_not_called_failed_while_nothing_can_be_written() -> None:
+    world = World()
+    one = world.granted()
+    other = world.approve(world.submit(DEV2))
+    world.store.before("commit", world.faults.unavailable)  # written, and not recorded as attached
+    with pytest.raises(Unavailable):
+        world.reconcile(DEV_ROLE)
+    assert world.may(DEV2)
+    world.lock("person dev2")
+    sabotage(world, "any action", DEV1)
+    with refused(NotProven, "not-proven"):
+        world.reconcile(DEV_ROLE)
+    assert (outcome(world, one), outcome(world, other)) == ((Status.ACTIVE, None), (Status.APPROVED, None))
+    world.reconcile = replace(world.reconcile, pack=pack)
+    world.reconcile(DEV_ROLE)
+    assert outcome(world, other)[0] is Status.FAILED
+    assert not world.may(DEV2)
 
 
 def test_what_somebody_took_off_is_put_back_only_when_it_is_proven() -> None:
@@ -268,6 +288,16 @@ def test_an_end_asks_nobody() -> None:
     world.deliver()
     assert world.now_is(request).status is Status.REVOKED
     assert checks.asked == []
+    assert proof_in(world, DEV_ROLE, EventType.ROLE_CHANGING)["checked_by"] == ["aws-access"]
+
+
+def test_of_a_document_that_stays_as_it_is_nobody_is_asked() -> None:
+    checks = FakePolicyChecks()
+    had, new = a_grant(), a_grant("2", permission=a_permission("dynamodb:PutItem"))
+    (standing,), (added,) = (documents_of([each], ROLE_ID) for each in (had, new))
+    role = a_role(documents={POLICY_NAME: standing})
+    Prove(checks)(role, {POLICY_NAME: standing, "aws-access-Dev-1": added}, [had, new])
+    assert {policy for _, policy in checks.asked} == {added}
 
 
 @pytest.mark.parametrize("call", ["faults", "beyond", "granted"])
