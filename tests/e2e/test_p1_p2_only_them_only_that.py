@@ -68,7 +68,11 @@ def test_p2_a_resource_of_such_a_service_is_the_only_one_and_the_card_says_what_
         if name not in admin.list_streams()["StreamNames"]:
             admin.create_stream(StreamName=name, ShardCount=1)
     request_id = office.ask("dev1", "kinesis:list,read verify 5m stream/orders")
-    office.card(request_id, "On every resource, because AWS knows nothing narrower for it: `kinesis:", "stream/orders")
+    everywhere, left_out = (
+        "AWS knows nothing narrower for it: `kinesis:",
+        "it is not done to the named resources: `kinesis:",
+    )
+    office.card(request_id, everywhere, left_out, "stream/orders")
     office.click("sre1", "approve", request_id)
     office.wait(request_id, "ACTIVE")
     streams = stack.switch("dev1", "verify", "Dev").client("kinesis")
