@@ -35,8 +35,9 @@ when access has ended, so nobody gets them without asking for `permissions`. Rat
 UNSEEN = {("secretsmanager", "Secret"): "-??????"}
 """What AWS adds to a name in its ARN, at random, so that nobody knows it who knows the name."""
 
-INSIDE = {("logs", "log-group"): (":*", ("log-stream",)), ("es", "domain"): ("/*", ())}
-"""Where IAM looks for what is in a resource, beside its own ARN, and the types of it: who names the one means them."""
+INSIDE = {("logs", "log-group"): (":*", ":log-stream:", ("log-stream",)), ("es", "domain"): ("/*", "", ())}
+"""Where IAM looks for what is in a resource, beside its own ARN; what it puts behind that when it refuses something on
+all of it; and the types of what is in it: who names the one means them."""
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
@@ -74,9 +75,9 @@ def compiled(definition: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _type(prefix: str, name: str, formats: dict[str, str]) -> list[object]:
     """The fields of `ResourceType`."""
-    inside, holds = INSIDE.get((prefix, name), ("", ()))
+    inside, as_refused, holds = INSIDE.get((prefix, name), ("", "", ()))
     stops, unseen = _stops(formats[name], formats.values()), UNSEEN.get((prefix, name), "")
-    return [name, formats[name], stops, unseen, inside, list(holds)]
+    return [name, formats[name], stops, unseen, inside, as_refused, list(holds)]
 
 
 def _stops(arn: str, formats: Iterable[str]) -> str:

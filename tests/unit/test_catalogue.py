@@ -77,8 +77,8 @@ def test_what_is_no_service_and_what_has_no_action_is_left_out() -> None:
         "x": {
             "title": "x",
             "types": [
-                ["it", "arn:{partition}:x:{region}:{account}:it/{Name}", "", "", "", []],
-                ["of AWS", "arn:{partition}:x:{region}:aws:it/{Name}", "", "", "", []],
+                ["it", "arn:{partition}:x:{region}:{account}:it/{Name}", "", "", "", "", []],
+                ["of AWS", "arn:{partition}:x:{region}:aws:it/{Name}", "", "", "", "", []],
             ],
             "levels": {"read": [[[0, 1], ["GetIt"]]], "permissions": [[[], ["PutIt"]]]},
         }

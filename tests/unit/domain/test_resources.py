@@ -79,6 +79,7 @@ def test_a_log_group_is_what_is_in_it_as_well_by_the_arn_under_which_iam_looks_f
     assert named.arns == (group, f"{group}:*")
     assert named.types == {"log-group", "log-stream"}
     assert find(f"{group}:*", logs, logs.every, VERIFY) == named
+    assert find(f"{group}:log-stream:", logs, logs.every, VERIFY) == named, "as IAM says what it refused"
 
 
 @pytest.mark.parametrize(

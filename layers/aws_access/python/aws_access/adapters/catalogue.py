@@ -55,8 +55,8 @@ def known_actions() -> KnownActions:
 
 def _service(prefix: str, found: Mapping[str, Any]) -> Service:
     types = [
-        ResourceType(name, arn, stops, unseen, inside, frozenset(holds))
-        for name, arn, stops, unseen, inside, holds in found["types"]
+        ResourceType(name, arn, stops, unseen, inside, as_refused, frozenset(holds))
+        for name, arn, stops, unseen, inside, as_refused, holds in found["types"]
     ]
     names = [each.name for each in types]
     knows = {

@@ -23,7 +23,8 @@ class ResourceType:
 
     The last part of a name has none of `stops` in it: with those the name of another type goes on. `unseen` is what AWS
     puts behind a name, and nobody types. `inside` is where IAM looks, beside the ARN itself, for what is in the
-    resource; `holds` names the types of that, which are meant along with it.
+    resource; `holds` names the types of that, which are meant along with it. `as_refused` is what IAM puts behind the
+    ARN when it says that it refused something on all of it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class ResourceType:
     stops: str = ""
     unseen: str = ""
     inside: str = ""
+    as_refused: str = ""
     holds: frozenset[str] = frozenset()
 
     @property
@@ -69,7 +71,8 @@ Types = tuple[ResourceType, ...]
 
 def tail_in(word: str, of: ResourceType) -> str | None:
     """The tail that the word is, if it is one of this type: with at most one `*`, at the end of its last part."""
-    outer = word.removesuffix(of.inside) if of.inside else word  # `log-group:x:*` is the log group and what is in it
+    # `log-group:x:*` is the log group and what is in it, and so is `log-group:x:log-stream:` when IAM refuses something.
+    outer = word.removesuffix(of.inside).removesuffix(of.as_refused)
     return outer if _matcher(of.tail, of.stops).fullmatch(outer) else None
 
 
