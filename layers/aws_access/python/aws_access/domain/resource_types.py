@@ -71,7 +71,7 @@ Types = tuple[ResourceType, ...]
 
 def tail_in(word: str, of: ResourceType) -> str | None:
     """The tail that the word is, if it is one of this type: with at most one `*`, at the end of its last part."""
-    # `log-group:x:*` is the log group and what is in it, and so is `log-group:x:log-stream:` when IAM refuses something.
+    # `log-group:x:*` is the log group and what is in it; so is `log-group:x:log-stream:`, when IAM refuses something.
     outer = word.removesuffix(of.inside).removesuffix(of.as_refused)
     return outer if _matcher(of.tail, of.stops).fullmatch(outer) else None
 
