@@ -12,7 +12,7 @@ from aws_access.domain.rules import Extension
 from tests.builders import DEV1, DEV_ROLE, SRE1, a_rule, some_rules
 from tests.cli_server import ApiServer, Canned
 from tests.integration.cli.conftest import Terminal
-from tests.own_policies import policy_text, with_policies
+from tests.own_policies import ASK_POLICY, policy, policy_text, with_policies
 
 
 def the_only_one(server: ApiServer) -> dict[str, object]:
@@ -193,6 +193,17 @@ def test_approving_shows_what_is_approved_and_sends_its_hash(server: ApiServer, 
         assert shown in result.stdout
     assert payload_hash[:12] in result.stderr
     assert server.world.store.request(request_id).votes[0].payload_hash == payload_hash
+
+
+def test_p2_approving_a_policy_shows_all_of_each_statement(server: ApiServer, dev1: Terminal, sre1: Terminal) -> None:
+    with_policies(server.world)
+    names = [f"reports-{number:02}" for number in range(40)]
+    condition = {"StringLike": {"s3:prefix": "only/this/*"}}
+    given = policy(Action="s3:ListBucket", Resource=[f"arn:aws:s3:::{each}" for each in names], Condition=condition)
+    made = server.api(DEV1, "POST", "/requests", json.dumps(ASK_POLICY | {"policy": given}), {})[1]
+    shown = sre1.run("approve", made["request_id"], stdin="n\n").stdout
+    assert all(each in shown for each in (*names, '"StringLike", "s3:prefix", ["only/this/*"]', made["risk"]))
+    assert all(each in shown for each in made["difference"])
 
 
 def test_p2_what_changed_after_it_was_shown_is_not_approved(server: ApiServer, dev1: Terminal, sre1: Terminal) -> None:

@@ -1,5 +1,6 @@
 """How requests are shown to people."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from aws_access.cli import output
 from aws_access.cli.sessions import SESSION, form_of, parsed
 from aws_access.cli.setup import Setup
 from aws_access.domain.durations import say_duration
+from aws_access.domain.model import OWN_POLICY
 
 COLOURS = {"PENDING": "yellow", "APPROVED": "cyan", "ACTIVE": "green", "DENIED": "red", "FAILED": "red"}
 _MOST_LISTED = 12
@@ -59,6 +61,7 @@ def show_request(setup: Setup, request: Mapping[str, Any], *, whole: bool = Fals
             ("risk", request["risk"]),
             ("actions", _listed(setup, request["actions"], most)),
             ("resources", _listed(setup, request["resources"], most)),
+            ("statements", _statements(request)),
             ("unnarrowed", _listed(setup, request["unnarrowed"], most)),
             ("left-out", _listed(setup, request["left_out"], most)),
             ("difference", "\n".join(request["difference"])),
@@ -72,6 +75,11 @@ def show_request(setup: Setup, request: Mapping[str, Any], *, whole: bool = Fals
             ("failure", request["failure"]["message"] if request["failure"] else None),
         )
     )
+
+
+def _statements(request: Mapping[str, Any]) -> str:
+    """Of a policy of somebody's own, all of each: what is not shown is approved as well."""
+    return "\n".join(map(json.dumps, request.get("statements", ()))) if request["service"] == OWN_POLICY else ""
 
 
 def _said_vote(setup: Setup, vote: Mapping[str, Any]) -> str:

@@ -144,6 +144,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "heading-actions": ("Actions", "アクション"),
     "heading-resources": ("Resources", "対象"),
     "heading-risk": ("Risk", "リスク"),
+    "heading-statements": ("Policy", "ポリシー"),
     "heading-unnarrowed": ("On everything", "すべてが対象"),
     "heading-left-out": ("Left out", "対象外"),
     "heading-difference": ("New (+), held (=)", "新規 (+) 既存 (=)"),

@@ -188,9 +188,18 @@ class ProofView(BaseModel):
         )
 
 
+class StatementView(BaseModel):
+    """Actions on resources, where all of the conditions hold: operator, key, and the values of which any will do."""
+
+    actions: list[str]
+    resources: list[str]
+    conditions: list[tuple[str, str, list[str]]]
+
+
 class RequestView(BaseModel):
     """A request. Times are UTC.
 
+    `statements` say all that is granted; `actions` and `resources` are those of all of them together.
     `difference`: what the requester would gain (`+`) and had already (`=`) when it was asked for, a line for each level
     of a service. `cautions`: what an approver should look at.
     """
@@ -206,6 +215,7 @@ class RequestView(BaseModel):
     resource: str | None
     actions: list[str]
     resources: list[str]
+    statements: list[StatementView]
     unnarrowed: Annotated[list[str], Field(description="Actions on every resource, as AWS knows nothing narrower")]
     left_out: Annotated[
         list[str], Field(description="Actions not granted, as they are not done to the named resources")
@@ -253,6 +263,7 @@ class RequestView(BaseModel):
             resource=as_typed(request.resources),
             actions=list(payload.permission.actions),
             resources=list(payload.permission.resources),
+            statements=[StatementView.model_validate(each) for each in payload.permission.as_list()],
             unnarrowed=list(not_narrowed(payload.permission, request.resources)),
             left_out=list(request.left_out),
             duration_seconds=int(payload.duration.total_seconds()),
