@@ -7,11 +7,11 @@ variables) is held by the tests of the evaluator alone.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from local.office import may
@@ -28,13 +28,13 @@ USER_IDS = ("{id}:ann", "{id}:bob", "{id}:*", "*:ann", "{id}:ANN")
 """`{id}` stands for the role's unique id, which is known once there is a role."""
 
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-ACTIONS = ("*", "dynamodb:*", "dynamodb:GetItem", "DYNAMODB:getitem", "dynamodb:?etItem", "sqs:*", "dynamodb:Put*")
+ACTIONS = ("*", "dynamodb:*", "DynamoDB:getitem", "dynamodb:?etItem", "dynamodb:Put*")
 RESOURCES = ("*", *TABLES, f"arn:aws:dynamodb:*:{ACCOUNT}:table/r?d", "arn:aws:sqs:*:*:*")
 
 
 def named(*bases: str) -> st.SearchStrategy[str]:
-    sets = st.sampled_from(("", "", "", "ForAnyValue:", "ForAllValues:"))
-    return st.builds("{}{}{}".format, sets, st.sampled_from(bases), st.sampled_from(("", "", "IfExists")))
+    sets = st.sampled_from(("", "", "ForAnyValue:", "ForAllValues:"))
+    return st.builds("{}{}{}".format, sets, st.sampled_from(bases), st.sampled_from(("", "IfExists")))
 
 
 conditions: st.SearchStrategy[Condition] = st.one_of(
@@ -45,8 +45,13 @@ conditions: st.SearchStrategy[Condition] = st.one_of(
     ),
     st.tuples(
         named("StringEquals", "StringNotEqualsIgnoreCase", "StringLike", "StringNotLike"),
-        st.sampled_from(("aws:PrincipalTag/team", "aws:PrincipalTag/none", "aws:username", "aws:ResourceTag/owner")),
-        st.lists(st.sampled_from(("Dev", "dev", "D*", "SRE", "ann")), min_size=1, max_size=2),
+        st.just("aws:PrincipalTag/team"),
+        st.lists(st.sampled_from(("Dev", "dev", "D*", "SRE")), min_size=1, max_size=2),
+    ),
+    st.tuples(
+        named("StringEquals", "StringNotEquals", "StringLike"),
+        st.sampled_from(("aws:PrincipalTag/none", "aws:username", "aws:ResourceTag/owner")),
+        st.sampled_from(("ann", "*")),
     ),
     st.tuples(
         named("DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals", "DateNotEquals"),
@@ -75,14 +80,18 @@ some = documents(statements(ACTIONS, RESOURCES, conditions), least=1)
 wide = st.lists(statements(ACTIONS, RESOURCES, conditions), max_size=2).map(lambda each: document([EVERYTHING, *each]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trial:
-    """A role in an account of its own, and a user who may assume it."""
+    """A role in an account of its own, a user who may assume it, and a session without limits."""
 
     stack: Stack
     iam: Any
     sts: Any
     role_id: str
+
+    @cached_property
+    def dynamodb(self) -> Any:
+        return self.assume(None).client("dynamodb")
 
     def of_this_role(self, text: str) -> str:
         return text.replace("{id}", self.role_id)
@@ -132,9 +141,9 @@ def trial(stack: Stack) -> Iterator[Trial]:
             BillingMode="PAY_PER_REQUEST",
         )
     mine = LocalSession(stack.aws_endpoint, "us-east-1", key["AccessKeyId"], key["SecretAccessKey"])
-    found = Trial(stack, iam, mine.client("sts"), role["RoleId"])
-    yield found
-    found.attach([], None)
+    tried = Trial(stack, iam, mine.client("sts"), role["RoleId"])
+    yield tried
+    tried.attach([], None)
     iam.delete_role(RoleName="Tried")
     iam.delete_access_key(UserName=SESSION, AccessKeyId=key["AccessKeyId"])
     iam.delete_user_policy(UserName=SESSION, PolicyName="p")
@@ -143,9 +152,34 @@ def trial(stack: Stack) -> Iterator[Trial]:
         dynamodb.delete_table(TableName=table.rpartition("/")[2])
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Each example is some ten calls: a failing one is told as it is found, and not made smaller for minutes.
+found = settings(phases=(Phase.explicit, Phase.reuse, Phase.generate))
+
+
+@settings(found, max_examples=400)
+@given(
+    st.builds(
+        lambda actions, resources, condition: {
+            **actions,
+            **resources,
+            "Effect": "Allow",
+            "Condition": {condition[0]: {condition[1]: condition[2]}},
+        },
+        st.sampled_from([{name: each} for name in ("Action", "Action", "NotAction") for each in ACTIONS]),
+        st.sampled_from([{name: each} for name in ("Resource", "Resource", "NotResource") for each in RESOURCES]),
+        conditions,
+    )
+)
+def test_one_statement_is_read_alike(trial: Trial, statement: dict[str, Any]) -> None:
+    text = trial.of_this_role(document([statement]))
+    trial.iam.put_role_policy(RoleName="Tried", PolicyName="p0", PolicyDocument=text)
+    (action, table, call), *_ = calls(trial.dynamodb)
+    assert may(call) is evaluate(as_asked(trial, action, table), [read_policy(text)]).allowed
+
+
+@settings(found, max_examples=75)
 @given(st.lists(some | wide, max_size=2), st.none() | wide | some, st.none() | wide | some)
-def test_the_evaluator_and_the_emulator_decide_alike(
+def test_several_policies_with_limits_are_read_alike(
     trial: Trial, inline: list[str], boundary: str | None, session: str | None
 ) -> None:
     inline = [trial.of_this_role(each) for each in inline]
