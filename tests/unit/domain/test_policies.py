@@ -188,3 +188,12 @@ def test_no_permission_brings_a_condition_that_is_ours(key: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         Condition("StringLike", key, ("*",))
     assert caught.value.reasons == (reason("condition-is-ours", key=key),)
+
+
+@pytest.mark.parametrize("key", ["aws:username", "AWS:UserName"])
+def test_no_statement_has_two_conditions_of_which_a_policy_would_hold_one(key: str) -> None:
+    both = (Condition("StringEquals", "aws:username", ("a",)), Condition("StringEquals", key, ("b",)))
+    with pytest.raises(InvalidInput) as caught:
+        Statement(("s3:GetObject",), ("*",), both)
+    assert caught.value.reasons == (reason("condition-twice", operator="StringEquals", key=key),)
+    assert Statement(("s3:GetObject",), ("*",), (both[0], replace(both[1], operator="StringLike"))).conditions

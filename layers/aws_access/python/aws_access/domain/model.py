@@ -102,11 +102,22 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Statement:
-    """Actions on resources, as IAM reads them, where all of the conditions hold; each sorted and without repeats."""
+    """Actions on resources, as IAM reads them, where all of the conditions hold; each sorted and without repeats.
+
+    InvalidInput for two conditions of one operator on one key: a policy holds one of them, and would say more.
+    """
 
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     conditions: tuple[Condition, ...] = ()
+
+    def __post_init__(self) -> None:
+        """IAM does not tell capitals from small letters in keys."""
+        seen: set[tuple[str, str]] = set()
+        for each in self.conditions:
+            if (each.operator, each.key.lower()) in seen:
+                raise InvalidInput(reason("condition-twice", operator=each.operator, key=each.key))
+            seen.add((each.operator, each.key.lower()))
 
 
 @dataclass(frozen=True, slots=True, order=True)

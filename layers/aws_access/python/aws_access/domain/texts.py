@@ -17,6 +17,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "`{resource}` is not a resource; write its name, such as `orders`, with at most one `*`, at its end.",
         "`{resource}` はリソースとして読めません。`orders` のような名前を書いてください(`*` は末尾に1つだけ使えます)。",
     ),
+    "condition-twice": (
+        "There are two conditions `{operator}` on `{key}` in one statement; write one, with all of its values.",
+        "1つのステートメントに `{operator}` の `{key}` の条件が2つあります。値をまとめて1つにしてください。",
+    ),
     "condition-is-ours": (
         "A condition on `{key}` is not yours to set: grants name their person and their end by it.",
         "`{key}` の条件は指定できません。許可の対象者と期限を定めるために使われます。",
