@@ -1,17 +1,20 @@
 """What becomes of grants when the role cannot take them, we are not let in, or something of AWS is down."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from aws_access.domain.audit import EventType
-from aws_access.domain.errors import TargetRefused, Unavailable
+from aws_access.domain.errors import RoleRefused, TargetRefused, Unavailable
+from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import Request, Status
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, policy_size
+from aws_access.domain.reasons import reason
 from tests.builders import DEV1, DEV2, DEV_ROLE, JUMP_ACCOUNT, VERIFY_ACCOUNT, a_submission, pinned_trust
 from tests.fakes import FakeRole
-from tests.world import OTHERS, World, down, refused
+from tests.world import OTHERS, WitnessedRoles, World, down, refused
 
 HOUR = timedelta(hours=1)
 EVERYBODY = {
@@ -92,6 +95,36 @@ def test_a_role_that_was_filled_after_the_approval_fails_the_request() -> None:
     assert outcome(world, request) == (Status.FAILED, "role-full")
     assert world.policy() is None
     world.assert_records_whole(request)
+
+
+class Particular(WitnessedRoles):
+    """IAM that takes no document with this in it."""
+
+    def write_document(self, role_arn: RoleArn, name: str, text: str) -> None:
+        if "dynamodb:PutItem" in text:
+            raise RoleRefused(reason("policy-rejected", role=role_arn, problem="malformed"))
+        super().write_document(role_arn, name, text)
+
+
+def test_what_iam_rejects_of_one_person_fails_nobody_elses_request() -> None:
+    world = World()
+    roles = Particular(world.faults, world.store, world.schedules)
+    roles.roles = world.roles.roles
+    world.roles, world.reconcile = roles, replace(world.reconcile, roles=roles)
+    asked = {"fine": a_submission(), "rejected": a_submission(levels=("write",)), "last": a_submission()}
+    people = {"fine": DEV1, "rejected": DEV2, "last": DEV2}
+    made = {name: world.approve(world.submit(people[name], name, each)) for name, each in asked.items()}
+    for _ in range(4):
+        world.queue.wake(DEV_ROLE, "again, as the queue does")
+        world.deliver()
+    assert {name: outcome(world, each) for name, each in made.items()} == {
+        "fine": (Status.ACTIVE, None),
+        "rejected": (Status.FAILED, "policy-rejected"),
+        "last": (Status.ACTIVE, None),
+    }
+    assert world.may(DEV1)
+    assert not world.may(DEV2, "dynamodb:PutItem")
+    world.assert_records_whole(*made.values())
 
 
 def test_a_new_grant_for_which_there_is_no_room_leaves_the_others_alone() -> None:

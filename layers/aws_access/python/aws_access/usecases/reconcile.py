@@ -170,11 +170,16 @@ class Reconcile:
             return role
 
     def _less(self, plan: _Plan, refusal: RoleRefused) -> _Plan:
-        """The plan without what is new, when IAM would not take it; nothing to leave out means: try later."""
+        """The plan without what is new, when IAM would not take it; nothing to leave out means: try later.
+
+        What IAM rejects may be one person's: nobody else's is refused for it. Half of what is new is looked at later.
+        """
         new = tuple(grant for grant in plan.keep if not grant.attached)
         if not new:
             raise refusal
         keep = tuple(grant for grant in plan.keep if grant.attached)
+        if len(new) > 1 and refusal.reasons[0].code == "policy-rejected":
+            return replace(plan, keep=keep + new[: len(new) // 2], put_off=plan.put_off or ConcurrentChange())
         return replace(plan, keep=keep, refuse=plan.refuse + tuple((grant, refusal.reasons[0]) for grant in new))
 
     def _left_out(self, plan: _Plan, written: OnRole) -> tuple[_Plan, AwsAccessError | None]:
