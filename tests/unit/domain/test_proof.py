@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from aws_access.domain.model import Grant
+from aws_access.domain.model import Condition, Grant, Permission, Statement
 from aws_access.domain.proof import as_approved, prove, users_of
 from aws_access.domain.reasons import Language
 from aws_access.domain.verdict import ANALYZER, OURS, Doubt, Proof, Reach
@@ -51,6 +51,12 @@ def test_of_a_wider_grant_what_is_new_is_the_gain() -> None:
 def test_of_several_statements_actions_and_resources_are_counted_together() -> None:
     grant = replace(ONE, permission=several_statements())
     assert proven([], [grant]).gains == (Reach(DEV1.iam_user, 2, 2, NOW + HOUR, grant.request_id),)
+
+
+def test_a_condition_may_have_a_value_without_a_letter() -> None:
+    prefix = Condition("StringEquals", "s3:prefix", ("", "home/"))
+    permission = Permission((Statement(("s3:ListBucket",), ("arn:aws:s3:::reports",), (prefix,)),))
+    assert proven([], [replace(ONE, permission=permission)]).holds
 
 
 def test_a_grant_that_cannot_be_found_in_what_is_written_is_in_doubt() -> None:

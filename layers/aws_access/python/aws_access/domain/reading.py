@@ -112,7 +112,7 @@ def _each_condition(value: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         if not isinstance(tests, dict) or not tests:
             raise _NotOurs(f"{operator} has no tests")
         for key, values in tests.items():
-            yield operator, key, _texts(values, key)
+            yield operator, key, _texts(values, key, empty=True)
 
 
 def _moment(values: tuple[str, ...]) -> datetime:
@@ -121,9 +121,12 @@ def _moment(values: tuple[str, ...]) -> datetime:
     return datetime.fromisoformat(values[0]).astimezone(UTC)
 
 
-def _texts(value: Any, what: str) -> tuple[str, ...]:
+def _texts(value: Any, what: str, *, empty: bool = False) -> tuple[str, ...]:
+    """With `empty`, a text may have no letter: `s3:prefix` is empty where a bucket is listed from its beginning."""
     listed = [value] if isinstance(value, str) else value
-    if not isinstance(listed, list) or not listed or not all(isinstance(each, str) and each for each in listed):
+    if not isinstance(listed, list) or not listed:
+        raise _NotOurs(f"{what} is not a text or a list of texts")
+    if not all(isinstance(each, str) and (each or empty) for each in listed):
         raise _NotOurs(f"{what} is not a text or a list of texts")
     return tuple(listed)
 
