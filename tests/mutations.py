@@ -1,6 +1,7 @@
 """Policies of ours that somebody, or a mistake of ours, has changed: each change by a name, at any place in them."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -123,7 +124,7 @@ WIDENING: Mapping[str, Change] = {
     "an action more": _more("Action", "iam:CreateUser"),
     "any action": _each("Action", lambda _: "*"),
     "any action of the service": _each("Action", lambda action: action.partition(":")[0] + ":*"),
-    "a wider pattern of actions": _each("Action", lambda action: action.partition(":")[0] + ":*" + action[-4:]),
+    "a wider pattern of actions": _each("Action", lambda action: re.sub(":.*(?=.{4}$)|:.*", ":*", action, count=1)),
     "a resource more": _more("Resource", "arn:aws:dynamodb:us-east-1:333333333333:table/orders"),
     "any resource": _each("Resource", lambda _: "*"),
     "a resource of any account": _each("Resource", lambda each: each.replace("222222222222", "*")),

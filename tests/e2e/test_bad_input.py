@@ -22,7 +22,7 @@ HOSTILE = "\u200f\u05e9\u05dc\u05d5\u05dd <!channel> <script>alert(1)</script> ð
         ("dynamodb verify -1h", "not a duration"),
         ("dynamodb verify 9999h", "too long"),
         ("dynamodb verify 4h a b", "one word too many"),
-        ("dynamodb:nolevel verify 4h", "no level"),
+        ("dynamodb:nolevel verify 4h", "nothing of the level"),
         ("dynamodb verify 4h ../../etc/passwd?x", "not a resource"),
         ("ðŸ”¥ verify 4h", "not a service"),
         (HOSTILE, "/aws-access"),
