@@ -145,8 +145,10 @@ class TeamRolesContract:
     def test_there_is_nothing_to_delete_on_a_role_that_is_not_there(
         self, roles: TeamRoles, make_role: MakeRole
     ) -> None:
-        make_role()
+        arn = make_role()
+        roles.write_document(arn, POLICY_NAME, policy_for(DEV1))
         roles.remove_document(NOWHERE, POLICY_NAME)
+        assert roles.read_document(arn, POLICY_NAME) is not None
 
     def test_policies_of_others_stay_byte_for_byte(
         self, roles: TeamRoles, make_role: MakeRole, policies_on: PoliciesOn
