@@ -58,24 +58,21 @@ class Office:
             found: dict[str, Any] = api.get(f"/requests/{request_id}").raise_for_status().json()
         return found
 
-    def requests_of(self, person: str) -> list[dict[str, Any]]:
-        """The newest requests of a person."""
+    def asked_by(self, person: str) -> set[str]:
+        """The ids of a person's newest requests."""
         with self.stack.api("sre2") as api:
             answer = api.get("/requests", params={"requester": self.stack.people[person].iam_user})
-        found: list[dict[str, Any]] = answer.raise_for_status().json()["requests"]
-        return found
+        return {each["request_id"] for each in answer.raise_for_status().json()["requests"]}
+
+    def new_of(self, person: str, before: set[str]) -> str:
+        """The id of the request that they have made since, once there is one."""
+        return eventually(lambda: next(iter(self.asked_by(person) - before), None))
 
     def ask(self, person: str, text: str) -> str:
         """The person types `/aws-access <text>`; the id of the request that comes of it."""
-        before = {each["request_id"] for each in self.requests_of(person)}
+        before = self.asked_by(person)
         self.at(person).command(f"/aws-access {text}")
-
-        def new() -> str | None:
-            return next(
-                (each["request_id"] for each in self.requests_of(person) if each["request_id"] not in before), None
-            )
-
-        return eventually(new)
+        return self.new_of(person, before)
 
     def click(self, person: str, action_id: str, request_id: str) -> None:
         """The person clicks a button of the request's card."""
@@ -101,6 +98,20 @@ class Office:
         with self.stack.api(person) as api:
             api.post(f"/requests/{request_id}/revoke", json={}).raise_for_status()
         return self.wait(request_id, "REVOKED")
+
+    def end_everything(self) -> None:
+        """Whatever waits or is active is ended, and off its role."""
+        with self.stack.api("sre1") as api:
+            for status in ("PENDING", "APPROVED", "ACTIVE"):
+                for each in api.get("/requests", params={"status": status}).json()["requests"]:
+                    api.post(f"/requests/{each['request_id']}/revoke", json={"reason": "the test is over"})
+
+        def over() -> bool | None:
+            with self.stack.api("sre1") as api:
+                on_roles = [api.get("/requests", params={"status": each}).json() for each in ("APPROVED", "ACTIVE")]
+            return True if not any(each["requests"] for each in on_roles) else None
+
+        eventually(over)
 
     def events(self, request_id: str) -> dict[str, Any]:
         """The request's audit events, and whether their chain is whole."""

@@ -36,13 +36,13 @@ HOSTILE = "\u200f\u05e9\u05dc\u05d5\u05dd <!channel> <script>alert(1)</script> ð
     ids=lambda text: text[:24],
 )
 def test_what_cannot_be_done_is_answered_and_leaves_nothing_behind(office: Office, typed: str, says: str) -> None:
-    before = office.requests_of("dev1")
+    before = office.asked_by("dev1")
     seen = {message.ts for message in office.at("dev1").messages()}
     office.at("dev1").command(f"/aws-access {typed}")
     answer = office.at("dev1").wait_for(lambda message: message.ts not in seen and message.is_ephemeral)
     assert says in answer.all_text
     assert "<!channel>" not in answer.all_text
-    assert office.requests_of("dev1") == before
+    assert office.asked_by("dev1") == before
 
 
 def test_a_japanese_colleague_is_answered_in_japanese(office: Office) -> None:

@@ -25,19 +25,13 @@ def ask(stack: Stack, person: str, document: object, **fields: str) -> tuple[int
 
 
 def test_p2_what_a_policy_in_the_form_says_is_allowed_and_nothing_else(office: Office, stack: Stack) -> None:
-    before = {each["request_id"] for each in office.requests_of("dev1")}
+    before = office.asked_by("dev1")
     office.at("dev1").command("/aws-access ポリシー 検証 10分 -- to look at orders")
     view = eventually(office.at("dev1").view)
     refused = office.at("dev1").submit(view["id"], {"policy": json.dumps(policy("dynamodb:GetItme"))})
     assert "`dynamodb:GetItem`" in refused.errors["policy"]
     assert office.at("dev1").submit(view["id"], {"policy": json.dumps(policy("dynamodb:getitem"))}).ok
-
-    def new() -> str | None:
-        return next(
-            (each["request_id"] for each in office.requests_of("dev1") if each["request_id"] not in before), None
-        )
-
-    request_id = eventually(new)
+    request_id = office.new_of("dev1", before)
     office.card(request_id, "+ dynamodb read: GetItem on table/orders", "*Risk*\nlow")
     office.click("sre1", "approve", request_id)
     active = office.wait(request_id, "ACTIVE")
@@ -99,11 +93,11 @@ def test_p2_two_statements_through_the_api_are_not_mixed_and_the_card_says_what_
 def test_p2_what_must_not_be_is_refused_and_nothing_changed(
     office: Office, stack: Stack, document: object, code: str
 ) -> None:
-    before = office.requests_of("dev1")
+    before = office.asked_by("dev1")
     status, told = ask(stack, "dev1", document)
     assert status in (400, 403)
     assert code in [each["code"] for each in told["reasons"]]
-    assert office.requests_of("dev1") == before
+    assert office.asked_by("dev1") == before
 
 
 def test_a_policy_where_no_rule_speaks_of_policies_is_refused(stack: Stack) -> None:

@@ -65,4 +65,4 @@ def test_p6_a_guest_is_told_that_guests_get_nothing(office: Office) -> None:
     office.at("guest1").command("/aws-access dynamodb verify 10m")
     told = office.at("guest1").wait_for(lambda message: "no guests" in message.all_text)
     assert told.is_ephemeral
-    assert office.requests_of("guest1") == []
+    assert office.asked_by("guest1") == set()

@@ -17,14 +17,14 @@ pytestmark = pytest.mark.usefixtures("taken")
 
 def answer(office: Office, person: str, typed: str, *said: str) -> SeenMessage:
     """What they read for their eyes only after typing this; nothing comes of it."""
-    before = office.requests_of(person)
+    before = office.asked_by(person)
     seen = {message.ts for message in office.at(person).messages()}
     office.at(person).command(f"/aws-access {typed}")
     told = office.at(person).wait_for(
         lambda message: message.ts not in seen and all(each in message.all_text for each in said), seconds=60
     )
     assert told.is_ephemeral
-    assert office.requests_of(person) == before
+    assert office.asked_by(person) == before
     return told
 
 
