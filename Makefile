@@ -19,9 +19,9 @@ help: ## List the targets
 set-up: ## Install the tools, the emulator and the SAM command line (the other targets do it when they need it)
 	@scripts/set-up dev emulator sam
 
-test: ## Run the unit and integration tests
+test: ## Run the unit and integration tests, on all cores
 	@scripts/set-up dev
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
 demo: ## Play the story on the local stack: ask, approve, use, expire
 	@scripts/set-up dev emulator sam
