@@ -372,6 +372,22 @@ def test_a_principal_and_their_deputy_do_not_fill_two_seats_by_the_word_of_one()
     assert principal not in asked.asked_now(first, THIS, 9)
 
 
+def test_a_name_that_may_not_decide_gets_no_seat_by_the_right_of_the_same_humans_other_name() -> None:
+    one = a_person("sre1")
+    other = replace(a_person("sre1-too"), slack_id=one.slack_id)
+    deputy = a_person("lead1")
+    asked = panel(
+        of(by(one, deputy), needs=2),
+        people=(REQUESTER, one, other, deputy),
+        deputies={deputy.iam_user: frozenset({one.iam_user})},
+    )
+    assert waits(asked, yes(deputy)) == [("rule1", 1, 1)]
+    assert not asked.may_vote(other, yes(deputy), THIS)
+    assert waits(asked, yes(deputy, other)) == [("rule1", 1, 1)]
+    assert asked.may_vote(one, yes(deputy), THIS)
+    assert asked.tally(yes(deputy, one), THIS).approved
+
+
 @settings(max_examples=300, deadline=None)
 @given(panels(), votes)
 def test_the_tally_is_that_of_trying_every_way(asked: Panel, said: list[Vote]) -> None:

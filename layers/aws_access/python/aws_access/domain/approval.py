@@ -6,7 +6,7 @@ The requester is nobody here, under whatever name, and as nobody's deputy.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import chain, islice
+from itertools import chain, islice, product
 
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person, Vote, Wait, same_person
@@ -227,17 +227,33 @@ class Panel:
     def _most_seats(self, stages: Sequence[Stage], humans: Sequence[Sequence[Person]]) -> int:
         """The most seats that these can take, each human one, under any name.
 
-        A deputy sits in the place of another: the two of them do not fill two seats by the word of one.
+        A deputy sits in the place of another: the two of them do not fill two seats by the word of one. A human of
+        several names is one of them here, and has what that one may: every choice of names is tried.
         """
         seats = [stage.approvers for stage in stages for _ in range(stage.needs)]
+        places = [list(chain.from_iterable(map(self._stands_for, names))) for names in humans]
+        names_of: dict[str, set[IamUserName]] = {}
+        for place in chain.from_iterable(places):
+            names_of.setdefault(_human(place), set()).add(place.iam_user)
+        most = 0
+        for names in product(*map(sorted, names_of.values())):
+            under = frozenset(names)
+            most = max(most, self._led(seats, [[each for each in known if each.iam_user in under] for known in places]))
+            if most == min(len(seats), len(humans)):
+                break
+        return most
+
+    def _led(self, seats: Sequence[Approvers], places: Sequence[Sequence[Person]]) -> int:
+        """How many voters find a seat, when each may sit in one of these places and a place takes one."""
         ways = Ways()
-        for number, names in enumerate(humans):
-            for place in (place for name in names for place in self._stands_for(name)):
-                ways.add(("voter", number), ("asked", _human(place)))
-                ways.add(("asked", _human(place)), ("counts", _human(place)))
+        for number, known in enumerate(places):
+            for place in known:
+                name = place.iam_user
+                ways.add(("voter", number), ("asked", name))
+                ways.add(("asked", name), ("counts", name))
                 for seat, approvers in enumerate(seats):
                     if approvers.includes(place, self.groups):
-                        ways.add(("counts", _human(place)), ("seat", seat))
+                        ways.add(("counts", name), ("seat", seat))
         return ways.most(("voter", "seat"))
 
 
