@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aws_access.domain import lifecycle
 from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord, role_changing
-from aws_access.domain.lifecycle import Change
+from aws_access.domain.lifecycle import granted, undecided
+from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.model import (
     Condition,
     Environment,
@@ -113,29 +113,29 @@ def a_vote(request: Request, by: str = "sre1", *, approve: bool = True, note: st
 
 def a_denial(request: Request, by: str = "sre1", note: str = "no", at: datetime = NOW) -> Change:
     """By somebody whose word is enough."""
-    return lifecycle.denied(request, a_vote(request, by, approve=False, note=note, at=at))
+    return undecided.denied(request, a_vote(request, by, approve=False, note=note, at=at))
 
 
 def way_to(status: Status, request: Request, at: datetime = NOW) -> list[Change]:
     """The changes that bring a new request into this state, to be committed one after the other."""
     me, approver = request.requester.iam_user, SRE1.iam_user
-    start = lifecycle.submitted(request, at)
-    yes = lifecycle.approved(start.request, approver, at)
-    on = lifecycle.attached(yes.request, "a" * 64, at)
-    going = lifecycle.revoking(on.request, approver, "done early", at)
+    start = undecided.submitted(request, at)
+    yes = undecided.approved(start.request, approver, at)
+    on = granted.attached(yes.request, "a" * 64, at)
+    going = granted.revoking(on.request, approver, "done early", at)
     return {
         Status.PENDING: [start],
         Status.DENIED: [
             start,
             a_denial(start.request, approver, "not now", at),
         ],
-        Status.CANCELLED: [start, lifecycle.cancelled(start.request, me, "", at)],
-        Status.LAPSED: [start, lifecycle.lapsed(start.request, at)],
+        Status.CANCELLED: [start, undecided.cancelled(start.request, me, "", at)],
+        Status.LAPSED: [start, undecided.lapsed(start.request, at)],
         Status.APPROVED: [start, yes],
-        Status.FAILED: [start, yes, lifecycle.failed(yes.request, reason("role-missing", role=DEV_ROLE), at)],
+        Status.FAILED: [start, yes, granted.failed(yes.request, reason("role-missing", role=DEV_ROLE), at)],
         Status.ACTIVE: [start, yes, on],
-        Status.EXPIRED: [start, yes, on, lifecycle.ended(on.request, at)],
-        Status.REVOKED: [start, yes, on, going, lifecycle.ended(going.request, at)],
+        Status.EXPIRED: [start, yes, on, granted.ended(on.request, at)],
+        Status.REVOKED: [start, yes, on, going, granted.ended(going.request, at)],
     }[status]
 
 

@@ -12,7 +12,7 @@ from aws_access.domain.commands import SetLock, parse_command
 from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.ids import Form, RoleArn
 from aws_access.domain.ledger import RoleChange, policy_hash
-from aws_access.domain.lifecycle import Change
+from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.locks import Locks
 from aws_access.domain.model import Person, Request, Submission
 from aws_access.domain.packing import managed_names

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from aws_access.domain import lifecycle
 from aws_access.domain.audit import broken_at
 from aws_access.domain.errors import ConcurrentChange
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import RoleRecord, policy_hash, role_changing
+from aws_access.domain.lifecycle import granted
 from aws_access.domain.model import Head, Status
 from aws_access.domain.packing import Document
 from aws_access.ports import Store
@@ -49,7 +49,7 @@ class LedgerContract:
     def test_a_later_change_replaces_the_grant(self, store: Store) -> None:
         *_, on = changes = way_to(Status.ACTIVE, a_request())
         commit_all(store, changes)
-        going = lifecycle.revoking(on.request, SRE1.iam_user, "", NOW)
+        going = granted.revoking(on.request, SRE1.iam_user, "", NOW)
         store.commit(going)
         (grant,) = store.ledger(DEV_ROLE).grants
         assert (grant.attached, grant.revoked) == (True, True)

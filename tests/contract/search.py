@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aws_access.domain import lifecycle
 from aws_access.domain.errors import InvalidInput
+from aws_access.domain.lifecycle import change, granted, undecided
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import reason
 from aws_access.ports import Index, Page, Search, Store
@@ -216,14 +216,14 @@ class DueContract:
 
     def test_a_new_time_takes_the_place_of_the_old(self, store: Store) -> None:
         waiting = commit_all(store, way_to(Status.PENDING, a_request()))
-        yes = lifecycle.approved(waiting, SRE1.iam_user, NOW)
+        yes = undecided.approved(waiting, SRE1.iam_user, NOW)
         store.commit(yes)
-        assert list(store.due(NOW + lifecycle.OVERDUE_AFTER)) == [yes.request]
-        on = lifecycle.attached(yes.request, "a" * 64, NOW)
+        assert list(store.due(NOW + change.OVERDUE_AFTER)) == [yes.request]
+        on = granted.attached(yes.request, "a" * 64, NOW)
         store.commit(on)
         assert on.request.ends_at is not None
         assert list(store.due(on.request.ends_at)) == []
-        assert list(store.due(on.request.ends_at + lifecycle.OVERDUE_AFTER)) == [on.request]
+        assert list(store.due(on.request.ends_at + change.OVERDUE_AFTER)) == [on.request]
 
     @pytest.mark.parametrize("status", [each for each in Status if each.terminal])
     def test_what_is_over_is_never_due(self, store: Store, status: Status) -> None:
@@ -235,7 +235,7 @@ class DueContract:
         later = NOW + timedelta(days=1)
         dealt = []
         for request in store.due(later):
-            store.commit(lifecycle.lapsed(request, later))
+            store.commit(undecided.lapsed(request, later))
             dealt.append(request.id)
         assert len(set(dealt)) == 5
         assert list(store.due(later)) == []

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from aws_access.domain import lifecycle
 from aws_access.domain.audit import EventType, broken_at, head_of, next_event
 from aws_access.domain.errors import ConcurrentChange, NotFound
-from aws_access.domain.lifecycle import Change
+from aws_access.domain.lifecycle import granted, review, undecided
+from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.model import SYSTEM, Head, Request, Review, Status, Wait
 from aws_access.domain.reasons import reason
 from aws_access.domain.verdict import Doubt
@@ -70,7 +70,7 @@ class StoreContract:
 
     @pytest.mark.parametrize("text", HOSTILE)
     def test_any_text_comes_back_as_it_was_given(self, store: Store, text: str) -> None:
-        submitted = lifecycle.submitted(a_request(reason=text, environment=text, service=text, rule=text), NOW)
+        submitted = undecided.submitted(a_request(reason=text, environment=text, service=text, rule=text), NOW)
         denied = a_denial(submitted.request, note=text)
         store.commit(submitted)
         store.commit(denied)
@@ -79,10 +79,10 @@ class StoreContract:
 
     def test_a_session_grant_comes_back_in_every_state_of_its_early_end(self, store: Store) -> None:
         *_, on = changes = way_to(Status.ACTIVE, a_request(role=SESSION_ROLE))
-        issued = lifecycle.credentials_issued(on.request, "dev1+r", "ASIAEXAMPLE", NOW + timedelta(hours=1), NOW)
-        going = lifecycle.revoking(issued.request, "sre1", "", NOW)
-        denied = lifecycle.ended(going.request, NOW)
-        removed = lifecycle.deny_removed(denied.request, NOW)
+        issued = granted.credentials_issued(on.request, "dev1+r", "ASIAEXAMPLE", NOW + timedelta(hours=1), NOW)
+        going = granted.revoking(issued.request, "sre1", "", NOW)
+        denied = granted.ended(going.request, NOW)
+        removed = granted.deny_removed(denied.request, NOW)
         commit_all(store, changes)
         for change in (issued, going, denied):
             store.commit(change)
@@ -102,7 +102,7 @@ class StoreContract:
     def test_a_failure_comes_back_with_its_facts(self, store: Store) -> None:
         *before, yes = way_to(Status.APPROVED, a_request())
         why = reason("policy-rejected", role=DEV_ROLE, problem='{"quotes": "${and} {braces} 日本語"}')
-        committed = commit_all(store, [*before, yes, lifecycle.failed(yes.request, why, NOW)])
+        committed = commit_all(store, [*before, yes, granted.failed(yes.request, why, NOW)])
         assert store.request(committed.id).failure == why
 
     def test_a_proof_comes_back(self, store: Store) -> None:
@@ -122,9 +122,9 @@ class StoreContract:
             remind_at=NOW + HOUR,
             escalate_at=NOW + 2 * HOUR,
         )
-        made = lifecycle.submitted(asked, NOW, ("sre1",))
-        once = lifecycle.voted(made.request, a_vote(made.request, note="理由"), (wait,))
-        less = lifecycle.narrowed(
+        made = undecided.submitted(asked, NOW, ("sre1",))
+        once = undecided.voted(made.request, a_vote(made.request, note="理由"), (wait,))
+        less = undecided.narrowed(
             once.request,
             a_payload(duration=HOUR),
             "s3:read",
@@ -134,11 +134,11 @@ class StoreContract:
             NOW,
             ("s3:CreateBucket",),
         )
-        again = lifecycle.reminded(less.request, ("sre1",), NOW + 3 * HOUR, NOW)
-        further = lifecycle.escalated(again.request, ("sre1",), (), NOW + 3 * HOUR, NOW)
-        yes = lifecycle.approved(further.request, SRE1.iam_user, NOW, a_vote(further.request), warn_before=HOUR / 4)
-        late = lifecycle.review_overdue(yes.request, ("sre1",), NOW + HOUR, NOW)
-        seen = lifecycle.reviewed(late.request, SRE1.iam_user, "fine", NOW)
+        again = undecided.reminded(less.request, ("sre1",), NOW + 3 * HOUR, NOW)
+        further = undecided.escalated(again.request, ("sre1",), (), NOW + 3 * HOUR, NOW)
+        yes = undecided.approved(further.request, SRE1.iam_user, NOW, a_vote(further.request), warn_before=HOUR / 4)
+        late = review.review_overdue(yes.request, ("sre1",), NOW + HOUR, NOW)
+        seen = review.reviewed(late.request, SRE1.iam_user, "fine", NOW)
         for change in (made, once, less, again, further, yes, late, seen):
             store.commit(change)
             assert store.request(asked.id) == change.request
@@ -149,16 +149,16 @@ class StoreContract:
         assert store.request(committed.id) == committed
 
     def test_the_same_new_request_is_made_once(self, store: Store) -> None:
-        first = lifecycle.submitted(a_request(reason="first"), NOW)
+        first = undecided.submitted(a_request(reason="first"), NOW)
         store.commit(first)
         with pytest.raises(ConcurrentChange):
-            store.commit(lifecycle.submitted(a_request(reason="second"), NOW))
+            store.commit(undecided.submitted(a_request(reason="second"), NOW))
         assert store.request(first.request.id) == first.request
         assert list(store.events(first.request.id)) == list(first.events)
 
     def test_a_new_request_is_not_made_over_another_even_without_an_event(self, store: Store) -> None:
         first = commit_all(store, way_to(Status.PENDING, a_request(reason="first")))
-        second = lifecycle.submitted(a_request(reason="second"), NOW)
+        second = undecided.submitted(a_request(reason="second"), NOW)
         with pytest.raises(ConcurrentChange):
             store.commit(replace(second, events=()))
         assert store.request(first.id) == first
@@ -166,7 +166,7 @@ class StoreContract:
     @pytest.mark.parametrize("approval_first", [True, False])
     def test_of_two_changes_from_one_version_exactly_one_happens(self, store: Store, *, approval_first: bool) -> None:
         waiting = commit_all(store, way_to(Status.PENDING, a_request()))
-        yes = lifecycle.approved(waiting, SRE1.iam_user, NOW)
+        yes = undecided.approved(waiting, SRE1.iam_user, NOW)
         no = a_denial(waiting, "sre2")
         first, second = (yes, no) if approval_first else (no, yes)
         store.commit(first)
@@ -196,7 +196,7 @@ class StoreContract:
 
     def test_a_failed_commit_leaves_nothing_behind(self, store: Store) -> None:
         waiting = commit_all(store, way_to(Status.PENDING, a_request()))
-        stale = replace(lifecycle.approved(waiting, SRE1.iam_user, NOW), expects=7)
+        stale = replace(undecided.approved(waiting, SRE1.iam_user, NOW), expects=7)
         with pytest.raises(ConcurrentChange):
             store.commit(stale)
         assert store.request(waiting.id) == waiting
@@ -249,7 +249,7 @@ class ChainContract:
         assert stored.computed_hash() == event.hash
 
     def test_a_long_chain_is_read_whole_and_in_order(self, store: Store) -> None:
-        start = lifecycle.submitted(a_request(), NOW)
+        start = undecided.submitted(a_request(), NOW)
         chain, head = list(start.events), start.request.head
         for _ in range(12):  # more than a page of DynamoDB's, and two digits
             event = next_event(start.request.id, head, EventType.REVOKING, NOW, SYSTEM, {"note": "x" * 100_000})

@@ -11,7 +11,7 @@ from aws_access.domain.audit import Event, as_moment, as_text, head_of
 from aws_access.domain.errors import ConcurrentChange, InvalidInput, NotFound
 from aws_access.domain.ids import RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
-from aws_access.domain.lifecycle import Change
+from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.locks import Lock, LockChange, Locks
 from aws_access.domain.model import Grant, Head, Request
 from aws_access.domain.reasons import reason

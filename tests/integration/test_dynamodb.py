@@ -10,10 +10,10 @@ import pytest
 
 from aws_access.adapters.dynamodb import DynamoMessageLog, DynamoStore
 from aws_access.adapters.dynamodb.items import INDEXES
-from aws_access.domain import lifecycle
 from aws_access.domain.audit import broken_at
 from aws_access.domain.errors import Conflict, InvalidInput, Unavailable
 from aws_access.domain.ledger import RoleRecord
+from aws_access.domain.lifecycle import undecided
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import reason
 from aws_access.ports import Index, MessageRef, Search
@@ -252,7 +252,7 @@ def test_a_table_that_does_not_answer_is_unavailable(monkeypatch: pytest.MonkeyP
     for call in (
         lambda: nowhere.request(a_request().id),
         lambda: list(nowhere.due(LATER)),
-        lambda: nowhere.commit(lifecycle.submitted(a_request(), NOW)),
+        lambda: nowhere.commit(undecided.submitted(a_request(), NOW)),
     ):
         with pytest.raises(Unavailable) as caught:
             call()

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from aws_access.domain import lifecycle
 from aws_access.domain.errors import ConcurrentChange, NotFound, RoleRefused, TargetRefused, Unavailable
 from aws_access.domain.ids import RoleArn
+from aws_access.domain.lifecycle import undecided
 from aws_access.domain.model import Status
 from aws_access.domain.packing import managed_arn, managed_names
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME
@@ -83,7 +83,7 @@ class TestFakeStore(
 
         def approve(number: int) -> bool:
             try:
-                store.commit(lifecycle.approved(waiting, f"sre{number}", NOW))
+                store.commit(undecided.approved(waiting, f"sre{number}", NOW))
             except ConcurrentChange:
                 return False
             return True
@@ -262,7 +262,7 @@ class TestFakeRoleQueue(RoleQueueContract):
 def test_an_unavailable_call_does_nothing_and_the_next_ones_work() -> None:
     store = FakeStore()
     store.faults.unavailable(2)
-    change = lifecycle.submitted(a_request(), NOW)
+    change = undecided.submitted(a_request(), NOW)
     for _ in range(2):
         with pytest.raises(Unavailable):
             store.commit(change)
@@ -284,7 +284,7 @@ def test_a_crash_comes_before_or_after_the_call_that_was_chosen(*, done: bool) -
     faults = Faults()
     store, queue = FakeStore(faults), FakeRoleQueue(faults)
     faults.crash(after=1, done=done)
-    store.commit(lifecycle.submitted(a_request(), NOW))
+    store.commit(undecided.submitted(a_request(), NOW))
     with pytest.raises(Crash):
         queue.wake(DEV_ROLE, "approved")
     assert len(queue.wakes) == done

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from aws_access.domain import lifecycle
 from aws_access.domain.audit import Event, EventType
 from aws_access.domain.errors import NotFound, Unavailable
 from aws_access.domain.ledger import RoleRecord
-from aws_access.domain.lifecycle import Change
+from aws_access.domain.lifecycle import granted, undecided
+from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import reason
 from aws_access.ports import CARD, MessageRef
@@ -121,15 +121,15 @@ def test_access_that_is_being_revoked_is_not_said_to_be_active(office: Office) -
 
 def test_whoever_ends_their_own_access_is_not_told_of_it(office: Office) -> None:
     changes = story(Status.ACTIVE)
-    going = lifecycle.revoking(changes[-1].request, DEV1.iam_user, "", NOW)
-    office.tell(office.commit(*changes, going, lifecycle.ended(going.request, NOW)))
+    going = granted.revoking(changes[-1].request, DEV1.iam_user, "", NOW)
+    office.tell(office.commit(*changes, going, granted.ended(going.request, NOW)))
     assert office.card().status is Status.REVOKED
     assert office.told() == []
 
 
 def test_a_request_that_somebody_else_took_back_is_told(office: Office) -> None:
     (waiting,) = story(Status.PENDING)
-    office.tell(office.commit(waiting, lifecycle.cancelled(waiting.request, SRE1.iam_user, "why", NOW)))
+    office.tell(office.commit(waiting, undecided.cancelled(waiting.request, SRE1.iam_user, "why", NOW)))
     assert office.told() == [EventType.CANCELLED]
 
 
@@ -270,7 +270,7 @@ def test_what_was_not_proven_wakes_whoever_is_on_call_and_other_failures_do_not(
     office = Office()
     approved = way_to(Status.APPROVED, a_request())
     why = reason(code, role=DEV_ROLE, problem="dev2 would gain access")
-    office.tell(office.commit(*approved, lifecycle.failed(approved[-1].request, why, NOW)))
+    office.tell(office.commit(*approved, granted.failed(approved[-1].request, why, NOW)))
     assert len(office.alarm.raised) == alarms
     for subject, text in office.alarm.raised:
         assert "not proven" in subject

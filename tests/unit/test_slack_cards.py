@@ -17,11 +17,11 @@ from aws_access.adapters.slack.buttons import CardButton
 from aws_access.adapters.slack.cards import card
 from aws_access.adapters.slack.direct import direct_message
 from aws_access.adapters.slack.texts import TEXTS
-from aws_access.domain import lifecycle
 from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import IamUserName, RoleArn, SlackUserId
+from aws_access.domain.lifecycle import granted, undecided
 from aws_access.domain.model import SYSTEM, Condition, Permission, Person, Request, Statement, Status
 from aws_access.domain.reasons import Language, Reason, reason
 from aws_access.domain.verdict import Doubt, Proof, Reach
@@ -74,15 +74,15 @@ def test_the_card_says_what_is_true(status: Status, said: str) -> None:
 
 def test_what_is_being_revoked_is_not_said_to_be_active() -> None:
     for status in (Status.APPROVED, Status.ACTIVE):
-        going = lifecycle.revoking(in_status(status), SRE1.iam_user, "why", NOW).request
+        going = granted.revoking(in_status(status), SRE1.iam_user, "why", NOW).request
         assert "*Being revoked* by `sre1`" in headline(going)
         assert "*Active*" not in words(card(going))
 
 
 def test_what_the_rules_allowed_is_not_said_to_be_approved_by_somebody() -> None:
-    allowed = lifecycle.approved(in_status(Status.PENDING), SYSTEM, NOW).request
+    allowed = undecided.approved(in_status(Status.PENDING), SYSTEM, NOW).request
     assert "*Approved* by the rules" in headline(allowed)
-    by_itself = lifecycle.revoking(in_status(Status.ACTIVE), SYSTEM, "the trust policy was changed", NOW).request
+    by_itself = granted.revoking(in_status(Status.ACTIVE), SYSTEM, "the trust policy was changed", NOW).request
     assert "*Being revoked* by aws-access" in headline(by_itself)
 
 
@@ -100,8 +100,8 @@ def test_the_buttons_carry_the_request_and_the_payload_that_is_shown() -> None:
 
 def test_the_card_says_who_made_it_smaller_and_stays_true_to_that() -> None:
     asked = in_status(Status.PENDING)
-    less = lifecycle.narrowed(asked, a_payload(), "dynamodb:read", (), an_assessment(), SRE1.iam_user, NOW).request
-    active = lifecycle.attached(lifecycle.approved(less, "sre2", NOW).request, "a" * 64, NOW).request
+    less = undecided.narrowed(asked, a_payload(), "dynamodb:read", (), an_assessment(), SRE1.iam_user, NOW).request
+    active = granted.attached(undecided.approved(less, "sre2", NOW).request, "a" * 64, NOW).request
     said = "`sre1` has made it shorter or smaller than it was asked for"
     assert [said in words(card(each)) for each in (asked, less, active)] == [False, True, True]
     assert "`sre1` が申請より短く、または狭く変更しました" in words(card(replace(less, language=Language.JAPANESE)))
@@ -279,5 +279,5 @@ def test_the_card_says_nothing_of_what_is_not_proven(proof: Proof | None) -> Non
 
 def test_what_an_approver_made_smaller_is_not_called_proven_any_more() -> None:
     asked = in_status(Status.PENDING, a_request(proof=a_proof()))
-    less = lifecycle.narrowed(asked, a_payload(), "dynamodb:read", (), an_assessment(), SRE1.iam_user, NOW).request
+    less = undecided.narrowed(asked, a_payload(), "dynamodb:read", (), an_assessment(), SRE1.iam_user, NOW).request
     assert "Proven" not in words(card(less))

@@ -9,9 +9,9 @@ import pytest
 
 from aws_access.adapters.slack.blocks import Message
 from aws_access.adapters.slack.direct import direct_message
-from aws_access.domain import lifecycle
 from aws_access.domain.audit import EventType
 from aws_access.domain.ids import RoleArn
+from aws_access.domain.lifecycle import granted
 from aws_access.domain.model import SYSTEM, Request, Status
 from aws_access.domain.reasons import Language
 from tests.builders import NOW, a_request, in_status
@@ -73,8 +73,8 @@ def test_it_is_in_the_language_of_whoever_asked() -> None:
 
 
 def test_what_we_revoked_ourselves_is_said_to_be_us() -> None:
-    going = lifecycle.revoking(in_status(Status.ACTIVE), SYSTEM, "", NOW).request
-    request = lifecycle.ended(going, NOW).request
+    going = granted.revoking(in_status(Status.ACTIVE), SYSTEM, "", NOW).request
+    request = granted.ended(going, NOW).request
     assert "aws-access ended your access" in said(direct_message(request, EventType.REVOKED))
 
 

@@ -5,10 +5,10 @@ from itertools import product
 
 import pytest
 
-from aws_access.domain import lifecycle
 from aws_access.domain.audit import EventType, broken_at
 from aws_access.domain.errors import Conflict
-from aws_access.domain.lifecycle import OVERDUE_AFTER, Change
+from aws_access.domain.lifecycle import granted, undecided
+from aws_access.domain.lifecycle.change import OVERDUE_AFTER, Change
 from aws_access.domain.model import SYSTEM, Request, Status
 from aws_access.domain.reasons import reason
 from tests.builders import DEV_ROLE, NOW, a_denial, a_grant, a_request, in_status, way_to
@@ -18,14 +18,14 @@ LATER = NOW + timedelta(minutes=10)
 FOUR_HOURS = timedelta(hours=4)
 
 MOVES: dict[str, Callable[[Request], Change]] = {
-    "approve": lambda request: lifecycle.approved(request, "sre1", LATER),
+    "approve": lambda request: undecided.approved(request, "sre1", LATER),
     "deny": lambda request: a_denial(request, at=LATER),
-    "cancel": lambda request: lifecycle.cancelled(request, "dev1", "", LATER),
-    "lapse": lambda request: lifecycle.lapsed(request, LATER),
-    "attach": lambda request: lifecycle.attached(request, "a" * 64, LATER),
-    "revoke": lambda request: lifecycle.revoking(request, "sre1", "early", LATER),
-    "end": lambda request: lifecycle.ended(request, LATER),
-    "fail": lambda request: lifecycle.failed(request, WHY, LATER),
+    "cancel": lambda request: undecided.cancelled(request, "dev1", "", LATER),
+    "lapse": lambda request: undecided.lapsed(request, LATER),
+    "attach": lambda request: granted.attached(request, "a" * 64, LATER),
+    "revoke": lambda request: granted.revoking(request, "sre1", "early", LATER),
+    "end": lambda request: granted.ended(request, LATER),
+    "fail": lambda request: granted.failed(request, WHY, LATER),
 }
 
 EDGES = {
@@ -96,14 +96,14 @@ def test_nothing_is_due_for_what_is_over_and_something_always_for_what_is_not(st
 
 
 def test_a_new_request_must_not_exist_and_lapses_when_the_rules_say() -> None:
-    change = lifecycle.submitted(a_request(), NOW)
+    change = undecided.submitted(a_request(), NOW)
     assert (change.expects, change.request.version, change.grant) == (0, 1, None)
     assert change.request.due_at == change.request.lapse_at
 
 
 def test_the_first_event_says_what_was_asked_for_by_whom() -> None:
     request = a_request(reason="INC-42: db down")
-    (event,) = lifecycle.submitted(request, NOW).events
+    (event,) = undecided.submitted(request, NOW).events
     assert event.actor == "dev1"
     assert event.details["payload_hash"] == request.payload.hash
     assert event.details["reason"] == "INC-42: db down"
@@ -114,7 +114,7 @@ def test_the_first_event_says_what_was_asked_for_by_whom() -> None:
 def test_the_clock_starts_at_the_approval_and_ends_on_a_whole_second() -> None:
     waiting = in_status(Status.PENDING)
     at = LATER + timedelta(microseconds=999_999)
-    change = lifecycle.approved(waiting, "sre1", at)
+    change = undecided.approved(waiting, "sre1", at)
     assert change.request.ends_at == LATER + FOUR_HOURS
     assert change.request.ends_at - at <= waiting.payload.duration
     assert (change.request.decided_by, change.request.decided_at) == ("sre1", at)
@@ -156,7 +156,7 @@ def test_a_revoked_grant_is_unwanted_at_once_and_is_closed_as_revoked(status: St
 def test_what_is_being_revoked_is_not_revoked_twice() -> None:
     revoking = MOVES["revoke"](in_status(Status.ACTIVE)).request
     with pytest.raises(Conflict) as caught:
-        lifecycle.revoking(revoking, "sre2", "", LATER)
+        granted.revoking(revoking, "sre2", "", LATER)
     assert caught.value.reasons == (reason("already-revoking", request=revoking.id, person="sre1"),)
 
 
@@ -193,8 +193,8 @@ def test_a_note_is_kept_with_the_decision() -> None:
 
 
 def test_two_changes_as_one_expect_the_version_before_the_first_and_keep_every_event() -> None:
-    start = lifecycle.submitted(a_request(), NOW)
-    yes = lifecycle.approved(start.request, SYSTEM, NOW)
+    start = undecided.submitted(a_request(), NOW)
+    yes = undecided.approved(start.request, SYSTEM, NOW)
     both = start.then(yes)
     assert (both.expects, both.request, both.grant) == (0, yes.request, yes.grant)
     assert both.events == (*start.events, *yes.events)

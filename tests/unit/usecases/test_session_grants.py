@@ -10,7 +10,7 @@ import pytest
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import NotAllowed, RoleRefused, Unavailable
 from aws_access.domain.ids import AccountId, Form, RoleArn
-from aws_access.domain.lifecycle import credentials_issued
+from aws_access.domain.lifecycle.granted import credentials_issued
 from aws_access.domain.model import Request, Status
 from aws_access.domain.policies import MOST_ATTACHED, POLICY_NAME
 from aws_access.domain.rules import Extension

@@ -12,7 +12,7 @@ from typing import Protocol
 from aws_access.domain.audit import Event, EventType
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.ledger import Ledger, RoleChange
-from aws_access.domain.lifecycle import Change
+from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.locks import LockChange, Locks
 from aws_access.domain.model import Grant, Person, Request, Status
 from aws_access.domain.reasons import Language

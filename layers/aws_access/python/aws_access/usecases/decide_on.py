@@ -7,7 +7,8 @@ from aws_access.domain.assessing import assess
 from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, submission_of
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
 from aws_access.domain.ids import RequestId
-from aws_access.domain.lifecycle import Change, approved, denied, narrowed, voted
+from aws_access.domain.lifecycle.change import Change
+from aws_access.domain.lifecycle.undecided import approved, denied, narrowed, voted
 from aws_access.domain.model import OWN_POLICY, SYSTEM, Payload, Person, Request, Status, Submission, Vote, same_person
 from aws_access.domain.permissions import left_out_of, within
 from aws_access.domain.reasons import Reason, reason

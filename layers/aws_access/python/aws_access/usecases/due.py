@@ -9,7 +9,9 @@ from datetime import datetime
 
 from aws_access.domain.decide import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange
-from aws_access.domain.lifecycle import OVERDUE_AFTER, escalated, lapsed, reminded, start_of, warned
+from aws_access.domain.lifecycle.change import OVERDUE_AFTER, start_of
+from aws_access.domain.lifecycle.granted import warned
+from aws_access.domain.lifecycle.undecided import escalated, lapsed, reminded
 from aws_access.domain.model import Person, Request, Status
 from aws_access.domain.timing import next_escalation, next_reminder
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store

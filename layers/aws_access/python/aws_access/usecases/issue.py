@@ -7,7 +7,8 @@ from aws_access.domain.audit import broken_at
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, RoleRefused
 from aws_access.domain.history import differences
 from aws_access.domain.ids import Form, RequestId, RoleArn
-from aws_access.domain.lifecycle import credentials_issued, grant_of
+from aws_access.domain.lifecycle.change import grant_of
+from aws_access.domain.lifecycle.granted import credentials_issued
 from aws_access.domain.model import Person, Request, Status
 from aws_access.domain.reasons import reason
 from aws_access.domain.session_roles import session_role_unmet

@@ -12,7 +12,7 @@ from aws_access.domain.audit import Event, EventType
 from aws_access.domain.durations import say_duration
 from aws_access.domain.errors import AwsAccessError, NotFound
 from aws_access.domain.ids import IamUserName, RequestId
-from aws_access.domain.lifecycle import start_of
+from aws_access.domain.lifecycle.change import start_of
 from aws_access.domain.locks import CHAIN
 from aws_access.domain.model import Person, Request, Status
 from aws_access.domain.reasons import Reason

@@ -20,7 +20,7 @@ from aws_access.domain.errors import (
 )
 from aws_access.domain.ids import AccountId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleRecord
-from aws_access.domain.lifecycle import attached, ended, failed, revoking
+from aws_access.domain.lifecycle.granted import attached, ended, failed, revoking
 from aws_access.domain.model import SYSTEM, Grant, Status
 from aws_access.domain.packing import Pack, pack
 from aws_access.domain.reasons import Reason, reason

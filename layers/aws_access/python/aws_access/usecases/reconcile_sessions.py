@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from aws_access.domain.errors import ConcurrentChange, Conflict, RoleRefused, TargetRefused, Unavailable
 from aws_access.domain.ids import Form, RoleArn
 from aws_access.domain.ledger import Ledger, policy_hash, role_changing
-from aws_access.domain.lifecycle import attached, deny_removed, ended, failed, open_until, revoking
+from aws_access.domain.lifecycle.granted import attached, deny_removed, ended, failed, open_until, revoking
 from aws_access.domain.model import SYSTEM, Grant, Request, Status
 from aws_access.domain.packing import Document
 from aws_access.domain.policies import POLICY_NAME, same_policy

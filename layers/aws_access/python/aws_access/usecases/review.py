@@ -6,7 +6,7 @@ from datetime import timedelta
 from aws_access.domain.decide import reviewers_of
 from aws_access.domain.errors import Conflict, NotAllowed, Unavailable
 from aws_access.domain.ids import RequestId
-from aws_access.domain.lifecycle import review_overdue, reviewed
+from aws_access.domain.lifecycle.review import review_overdue, reviewed
 from aws_access.domain.model import Person, Request
 from aws_access.domain.reasons import reason
 from aws_access.ports import Clock, RulesSource, Store

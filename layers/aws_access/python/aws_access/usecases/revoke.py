@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
 from aws_access.domain.ids import RequestId
-from aws_access.domain.lifecycle import cancelled, revoking
+from aws_access.domain.lifecycle.granted import revoking
+from aws_access.domain.lifecycle.undecided import cancelled
 from aws_access.domain.model import Person, Request, Status
 from aws_access.domain.reasons import reason
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import Ledger
-from aws_access.domain.lifecycle import start_of
+from aws_access.domain.lifecycle.change import start_of
 from aws_access.domain.model import Grant, Request, Status
 from aws_access.domain.roles import RoleSnapshot, space_on
 from aws_access.domain.room import Occupancy

@@ -10,7 +10,7 @@ from aws_access.domain.assessment import Assessment
 from aws_access.domain.decide import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, NotProven, RoleRefused
 from aws_access.domain.ids import AccountId, Form, RequestId
-from aws_access.domain.lifecycle import approved, submitted
+from aws_access.domain.lifecycle.undecided import approved, submitted
 from aws_access.domain.model import (
     OWN_POLICY,
     SYSTEM,

@@ -31,7 +31,7 @@ from aws_access.domain.audit import Event, as_text, head_of
 from aws_access.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
 from aws_access.domain.ids import RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
-from aws_access.domain.lifecycle import Change
+from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.locks import LockChange, Locks
 from aws_access.domain.model import Request
 from aws_access.domain.reasons import reason

@@ -6,7 +6,7 @@ from aws_access.adapters.slack.blocks import LONGEST_SECTION, Block, Message, co
 from aws_access.adapters.slack.cards import about, breadth, noted, state, voted, waiting
 from aws_access.adapters.slack.markup import Markup, channel_link, code, fit, moment, say
 from aws_access.domain.durations import say_duration
-from aws_access.domain.lifecycle import start_of
+from aws_access.domain.lifecycle.change import start_of
 from aws_access.domain.locks import Lock, Locks, LockTarget
 from aws_access.domain.model import Person, Request, Status
 from aws_access.domain.reasons import Language, Reason

@@ -16,7 +16,7 @@ from aws_access.adapters.slack.markup import Markup, actor, code, fit, moment, r
 from aws_access.domain.assessing import say_gains
 from aws_access.domain.durations import say_duration
 from aws_access.domain.ids import Form
-from aws_access.domain.lifecycle import start_of
+from aws_access.domain.lifecycle.change import start_of
 from aws_access.domain.model import SYSTEM, Request, Status
 from aws_access.domain.permissions import not_narrowed
 from aws_access.domain.policies import preview
