@@ -7,29 +7,18 @@ from typing import Any
 
 from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.assessment import Assessment, Gain, RiskClass
+from aws_access.domain.environment import Environment
 from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord, role_changing
 from aws_access.domain.lifecycle import granted, undecided
 from aws_access.domain.lifecycle.change import Change
-from aws_access.domain.model import (
-    Condition,
-    Environment,
-    Grant,
-    Payload,
-    Permission,
-    Person,
-    Request,
-    Statement,
-    Status,
-    Submission,
-    Vote,
-    request_id_for,
-)
+from aws_access.domain.model import Grant, Payload, Person, Request, Status, Submission, Vote, request_id_for
 from aws_access.domain.packing import Document
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import BOUNDARY_NAME, TAG, RoleSnapshot
 from aws_access.domain.rules import Rule, Rules, Service, Timing
+from aws_access.domain.statements import Condition, Permission, Statement
 from aws_access.domain.verdict import Proof, Reach
 
 BY_SRE = Approvers(teams=frozenset({"SRE"}))

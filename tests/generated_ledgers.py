@@ -6,7 +6,8 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.model import Condition, Grant, Permission, Statement, request_id_for
+from aws_access.domain.model import Grant, request_id_for
+from aws_access.domain.statements import Condition, Permission, Statement
 from tests.builders import DEV_ROLE, NOW
 
 ACTIONS = ["dynamodb:GetItem", "dynamodb:*", "s3:Get*", "sqs:SendMessage", "ec2:Describe*", "logs:?etLogEvents"]

@@ -7,7 +7,8 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from aws_access.domain.model import Grant, Permission
+from aws_access.domain.model import Grant
+from aws_access.domain.statements import Permission
 from tests.builders import NOW, ROLE_ID
 from tests.generated_ledgers import ACTIONS, ENDS, PEOPLE, RESOURCES, ledgers
 from tests.iam import Answer, Policy, Request, evaluate, read_policy

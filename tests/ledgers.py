@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.model import Condition, Grant, Permission, Statement, request_id_for
+from aws_access.domain.model import Grant, request_id_for
+from aws_access.domain.statements import Condition, Permission, Statement
 from tests.builders import DEV_ROLE, NOW, ROLE_ID
 
 PEOPLE = [IamUserName(name) for name in ("dev1", "dev2", "Dev1", "first.last+x=1,2@example-3_4")]

@@ -10,7 +10,8 @@ from itertools import permutations, product
 
 from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.model import Environment, Person, Submission
+from aws_access.domain.environment import Environment
+from aws_access.domain.model import Person, Submission
 from aws_access.domain.rules import Denial, Rule, Rules
 from aws_access.domain.windows import Hours
 

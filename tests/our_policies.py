@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from aws_access.domain.model import Condition, Grant, Statement
+from aws_access.domain.model import Grant
 from aws_access.domain.packing import Space, managed_names, pack
+from aws_access.domain.statements import Condition, Statement
 from tests.builders import DEV_ROLE
 from tests.iam import Policy, Request, evaluate, read_policy
 

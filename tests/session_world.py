@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from aws_access.domain.environment import Environment
 from aws_access.domain.ids import Form
-from aws_access.domain.model import Environment
 from aws_access.domain.rules import Rules
 from tests.builders import BY_SRE, SESSION_ROLE, a_rule, an_environment, some_rules
 from tests.world import World

@@ -11,11 +11,12 @@ from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import NeedsApproval, decide
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn
-from aws_access.domain.model import Grant, Permission, Submission
+from aws_access.domain.model import Grant, Submission
 from aws_access.domain.permissions import permission_for
 from aws_access.domain.policies import build_policy
 from aws_access.domain.proof import prove
 from aws_access.domain.rules import Rules
+from aws_access.domain.statements import Permission
 from scripts.bench.results import Line, Sample
 
 RUNS = 15

@@ -15,9 +15,10 @@ from statistics import mean
 from aws_access.adapters.catalogue import aws_services
 from aws_access.domain.brevity import as_patterns
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn
-from aws_access.domain.model import Grant, Permission
+from aws_access.domain.model import Grant
 from aws_access.domain.packing import Packing, Space, managed_names, pack
 from aws_access.domain.policies import INLINE_BUDGET, MOST_ATTACHED, build_policy, policy_size
+from aws_access.domain.statements import Permission
 from scripts.bench.results import Line, Sample
 
 RUNS = 15

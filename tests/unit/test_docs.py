@@ -18,9 +18,10 @@ from aws_access.domain.ceiling import NEVER, ONLY_LOOKED_AT, beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Refused, decide
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn
-from aws_access.domain.model import Grant, Permission, Status, Submission
+from aws_access.domain.model import Grant, Status, Submission
 from aws_access.domain.permissions import permission_for
 from aws_access.domain.policies import build_policy
+from aws_access.domain.statements import Permission
 from aws_access.entrypoints import api_models
 from tests.builders import NOW
 from tests.documents import DOCUMENTS, anchors, blocks, in_code, prose, read, table

@@ -22,8 +22,9 @@ from aws_access.domain.audit import EventType
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import IamUserName, RoleArn, SlackUserId
 from aws_access.domain.lifecycle import granted, undecided
-from aws_access.domain.model import SYSTEM, Condition, Permission, Person, Request, Statement, Status
+from aws_access.domain.model import SYSTEM, Person, Request, Status
 from aws_access.domain.reasons import Language, Reason, reason
+from aws_access.domain.statements import Condition, Permission, Statement
 from aws_access.domain.verdict import Doubt, Proof, Reach
 from local.slack.blocks import checked_message_blocks
 from tests.builders import NOW, SRE1, a_payload, a_person, a_proof, a_request, an_assessment, in_status, way_to

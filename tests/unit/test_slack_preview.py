@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from aws_access.domain.model import Permission, Statement
 from aws_access.domain.policies import build_policy, preview
+from aws_access.domain.statements import Permission, Statement
 from tests.builders import ROLE_ID, a_grant, a_payload, a_permission
 
 

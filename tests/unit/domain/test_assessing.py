@@ -5,8 +5,8 @@ import pytest
 from aws_access.adapters.catalogue import aws_services, known_actions
 from aws_access.domain.assessing import assess, say_gains
 from aws_access.domain.assessment import Assessment, RiskClass
-from aws_access.domain.model import Condition, Permission, Statement
 from aws_access.domain.reasons import Language
+from aws_access.domain.statements import Condition, Permission, Statement
 from tests.builders import a_permission, several_statements
 
 KNOWN = known_actions()

@@ -6,9 +6,10 @@ from aws_access.domain.approval import Approval, Approvers, Ask, Stage
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide, decide_again
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.model import Payload, Permission, Person, Request, Submission
+from aws_access.domain.model import Payload, Person, Request, Submission
 from aws_access.domain.reasons import reason
 from aws_access.domain.rules import Denial, Rule, Rules, When
+from aws_access.domain.statements import Permission
 from aws_access.domain.windows import Hours
 from tests.builders import (
     BY_SRE,

@@ -14,9 +14,10 @@ from aws_access.domain.approval import Approvers
 from aws_access.domain.assessment import EnvironmentRisk, RiskClass
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide, decide_again
-from aws_access.domain.model import OWN_POLICY, Permission, Submission
+from aws_access.domain.model import OWN_POLICY, Submission
 from aws_access.domain.patterns import covers
 from aws_access.domain.rules import OWN_SERVICE, Denial, Rules, When
+from aws_access.domain.statements import Permission
 from tests.builders import (
     BY_SRE,
     DEV1,

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from aws_access.adapters.catalogue import aws_services
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import Permission
 from aws_access.domain.patterns import covers, covers_as_written
 from aws_access.domain.permissions import left_out_of, not_narrowed, permission_for, wildcards_unmet, within
 from aws_access.domain.reasons import reason
 from aws_access.domain.resource_types import ResourceType
 from aws_access.domain.rules import Rules, Service
+from aws_access.domain.statements import Permission
 from tests.builders import a_service, a_submission, an_environment, some_rules
 
 VERIFY = an_environment()

@@ -11,9 +11,9 @@ import pytest
 from aws_access.adapters.catalogue import aws_services, known_actions
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.known_actions import AwsService, KnownActions
-from aws_access.domain.model import Condition, Permission, Statement
 from aws_access.domain.own_policies import LARGEST, elsewhere, in_environment, read_policy
 from aws_access.domain.patterns import covers_as_written
+from aws_access.domain.statements import Condition, Permission, Statement
 from tests.builders import an_environment
 
 KNOWN, VERIFY = known_actions(), an_environment()

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from aws_access.adapters.catalogue import aws_services, known_actions
 from aws_access.domain.ceiling import NEVER, ONLY_LOOKED_AT, beyond_ceiling, never_granted
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import Permission
 from aws_access.domain.normal_form import in_normal_form
 from aws_access.domain.own_policies import in_environment, read_policy
 from aws_access.domain.policies import build_policy
+from aws_access.domain.statements import Permission
 from tests.builders import NOW, ROLE_ID, a_grant, an_environment
 
 KNOWN = known_actions()

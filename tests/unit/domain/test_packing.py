@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import RoleRecord, Written
-from aws_access.domain.model import Grant, Permission, Statement, request_id_for
+from aws_access.domain.model import Grant, request_id_for
 from aws_access.domain.packing import Packing, Space, managed_arn, managed_names, pack
 from aws_access.domain.parts import parts_of
 from aws_access.domain.policies import INLINE_BUDGET, MANAGED_BUDGET, POLICY_NAME, build_policy, policy_size
 from aws_access.domain.roles import Others, space_on
+from aws_access.domain.statements import Permission, Statement
 from aws_access.domain.tidy import tidy
 from tests.builders import DEV_ROLE, NOW, ROLE_ID, a_grant, a_permission, a_person
 from tests.ledgers import ledgers, meant, permissions, read_back

@@ -4,9 +4,9 @@ import pytest
 
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import RoleArn
-from aws_access.domain.model import Condition, Permission, Statement
 from aws_access.domain.permissions import permission_for, within
 from aws_access.domain.reasons import reason
+from aws_access.domain.statements import Condition, Permission, Statement
 from tests.builders import a_service, an_environment
 
 DYNAMODB, VERIFY = a_service(), an_environment()

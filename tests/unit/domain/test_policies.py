@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import RequestId
-from aws_access.domain.model import Condition, Grant, Permission, Statement
+from aws_access.domain.model import Grant
 from aws_access.domain.policies import INLINE_BUDGET, as_text, build_policy, policy_size, preview, same_policy
 from aws_access.domain.reasons import reason
+from aws_access.domain.statements import Condition, Permission, Statement
 from aws_access.domain.tidy import tidy
 from tests.builders import DEV1, NOW, ROLE_ID, a_grant, a_payload, a_permission, a_person
 from tests.generated_ledgers import ledgers

@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from aws_access.domain.model import Condition, Grant, Permission, Statement
+from aws_access.domain.model import Grant
 from aws_access.domain.proof import as_approved, prove, users_of
 from aws_access.domain.reasons import Language
+from aws_access.domain.statements import Condition, Permission, Statement
 from aws_access.domain.verdict import ANALYZER, OURS, Doubt, Proof, Reach
 from tests.builders import DEV1, DEV2, DEV_ROLE, NOW, ROLE_ID, a_grant, a_permission, several_statements
 from tests.mutations import WIDENING, changed

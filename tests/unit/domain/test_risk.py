@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from aws_access.adapters.catalogue import aws_services, known_actions
 from aws_access.domain.assessment import EnvironmentRisk, RiskClass
-from aws_access.domain.model import Permission, Statement
 from aws_access.domain.patterns import covers_as_written
 from aws_access.domain.risk import TABLE, Access, Breadth, access_of, breadth_of, risk_of, table_of
+from aws_access.domain.statements import Permission, Statement
 from tests.documents import table
 
 KNOWN = known_actions()

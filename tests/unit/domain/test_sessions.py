@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_access.domain.ids import Form, IamUserName, RequestId, RoleArn
-from aws_access.domain.model import Payload, Permission, request_id_for
+from aws_access.domain.model import Payload, request_id_for
 from aws_access.domain.policies import policy_size, preview
 from aws_access.domain.sessions import (
     LONGEST_POLICY,
@@ -20,6 +20,7 @@ from aws_access.domain.sessions import (
     session_policy,
     session_policy_unmet,
 )
+from aws_access.domain.statements import Permission
 from tests.builders import (
     DEV1,
     DEV2,

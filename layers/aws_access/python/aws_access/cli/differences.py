@@ -11,8 +11,9 @@ from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide
 from aws_access.domain.durations import say_duration
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.model import OWN_POLICY, Permission, Person, Submission
+from aws_access.domain.model import OWN_POLICY, Person, Submission
 from aws_access.domain.rules import Requirements, Rules, with_including_teams
+from aws_access.domain.statements import Permission
 
 _RANK = {Refused: 0, NeedsApproval: 1, Granted: 2}
 _WEEK = datetime(2030, 1, 7, tzinfo=UTC)  # a Monday

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aws_access.domain.assessment import Assessment, Gain, RiskClass
 from aws_access.domain.known_actions import KnownActions
-from aws_access.domain.model import Condition, Permission, Statement
 from aws_access.domain.patterns import could_be, covers, covers_as_written
 from aws_access.domain.policy_texts import PHRASES
 from aws_access.domain.reasons import Language, Reason, reason
+from aws_access.domain.statements import Condition, Permission, Statement
 
 _NOT_KNOWN = "?"
 _MOST_ACTIONS = 12

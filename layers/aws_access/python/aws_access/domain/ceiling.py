@@ -6,10 +6,11 @@ Patterns are compared with patterns: what could match anything of this is refuse
 from collections.abc import Iterator
 from functools import lru_cache
 
-from aws_access.domain.model import Environment, Permission
+from aws_access.domain.environment import Environment
 from aws_access.domain.patterns import could_be, covers, overlap
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.risk import Breadth, breadth_of
+from aws_access.domain.statements import Permission
 
 NEVER = (
     # Who is who, and who may do what

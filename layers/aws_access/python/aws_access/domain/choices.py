@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from aws_access.domain.environment import Environment
 from aws_access.domain.ids import RoleArn
-from aws_access.domain.model import Environment, Person
+from aws_access.domain.model import Person
 from aws_access.domain.patterns import covers
 from aws_access.domain.resources import placed
 from aws_access.domain.rules import Rule, Rules, Service

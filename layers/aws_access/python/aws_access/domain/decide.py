@@ -16,11 +16,12 @@ from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_service
 from aws_access.domain.durations import say_duration
+from aws_access.domain.environment import Environment
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.forms import role_for
 from aws_access.domain.ids import Form
 from aws_access.domain.locks import locked, locked_people
-from aws_access.domain.model import OWN_POLICY, Environment, Payload, Permission, Person, Request, Status, Submission
+from aws_access.domain.model import OWN_POLICY, Payload, Person, Request, Status, Submission
 from aws_access.domain.own_policies import elsewhere, in_environment, too_wide
 from aws_access.domain.permissions import permission_for, wildcards_unmet
 from aws_access.domain.reasons import Reason, reason
@@ -28,6 +29,7 @@ from aws_access.domain.risk import risk_of
 from aws_access.domain.rules import Rule, Rules, Service
 from aws_access.domain.sessions import session_policy_unmet
 from aws_access.domain.speaking import Asked, Speech, denied, each_once, speeches
+from aws_access.domain.statements import Permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from aws_access.domain.environment import Environment
 from aws_access.domain.ids import Form, RoleArn
-from aws_access.domain.model import Environment
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Rule
 

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from aws_access.domain.audit import Event, EventType, head_of, next_event
 from aws_access.domain.ids import IamUserName, RoleArn
-from aws_access.domain.model import SYSTEM, Grant, Head, Permission, canonical_hash
+from aws_access.domain.model import SYSTEM, Grant, Head, canonical_hash
 from aws_access.domain.packing import Document
 from aws_access.domain.parts import request_of
 from aws_access.domain.policies import POLICY_NAME
+from aws_access.domain.statements import Permission
 from aws_access.domain.verdict import Proof
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aws_access.domain.known_actions import KnownActions
-from aws_access.domain.model import Condition, Permission, Statement
 from aws_access.domain.patterns import covers_as_written, is_pattern
+from aws_access.domain.statements import Condition, Permission, Statement
 
 _WILDCARDS = re.compile(r"[*?]{2,}")
 _Wider = Mapping[str, tuple[str, ...]]

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Any
 
-from aws_access.domain.model import OUR_CONDITION_KEYS, Condition
 from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.statements import OUR_CONDITION_KEYS, Condition
 
 _COMPARISONS = (
     *("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike"),

@@ -12,13 +12,15 @@ from itertools import islice
 from typing import Any
 
 from aws_access.domain.ceiling import never_granted
+from aws_access.domain.environment import Environment
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.known_actions import PERMISSIONS, KnownActions
-from aws_access.domain.model import OWN_POLICY, Condition, Environment, Permission, Statement, Submission
+from aws_access.domain.model import OWN_POLICY, Submission
 from aws_access.domain.normal_form import in_normal_form
 from aws_access.domain.own_conditions import condition_faults, conditions_of
 from aws_access.domain.patterns import is_pattern
 from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.statements import Condition, Permission, Statement
 
 LARGEST = 10_240
 """Bytes, before anything is read. No role has room for more."""

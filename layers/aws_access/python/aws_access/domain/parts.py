@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aws_access.domain.model import Grant, Permission, Statement
+from aws_access.domain.model import Grant
 from aws_access.domain.policies import EMPTY_POLICY, MANAGED_BUDGET, statement_size
+from aws_access.domain.statements import Permission, Statement
 from aws_access.domain.tidy import tidy
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from aws_access.domain.brevity import as_patterns, meant_by
+from aws_access.domain.environment import Environment
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import Environment, Permission, Statement, Submission
+from aws_access.domain.model import Submission
 from aws_access.domain.patterns import covers, covers_as_written
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.resource_types import NOTHING, shape, told
 from aws_access.domain.resources import find, placed
 from aws_access.domain.rules import Rules, Service
+from aws_access.domain.statements import Permission, Statement
 
 UNNARROWED = ("list", "read")
 """Levels whose actions go with every resource where they know none: they change nothing. Others are left out."""

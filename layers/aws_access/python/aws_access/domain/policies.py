@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from aws_access.domain.durations import say_duration
 from aws_access.domain.ids import Form
-from aws_access.domain.model import Grant, Payload, Statement
+from aws_access.domain.model import Grant, Payload
+from aws_access.domain.statements import Statement
 from aws_access.domain.tidy import tidy
 
 POLICY_NAME = "aws-access"

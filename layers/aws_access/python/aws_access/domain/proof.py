@@ -12,8 +12,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from aws_access.domain.inclusion import Scope, beyond
-from aws_access.domain.model import Grant, Statement
+from aws_access.domain.model import Grant
 from aws_access.domain.reading import read_policy
+from aws_access.domain.statements import Statement
 from aws_access.domain.verdict import Doubt, Proof, Reach
 
 _MOST_NAMED = 3

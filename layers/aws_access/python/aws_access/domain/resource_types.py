@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from aws_access.domain.model import Environment
+from aws_access.domain.environment import Environment
 
 MOST_TOLD = 5
 """How many types or choices a refusal names."""

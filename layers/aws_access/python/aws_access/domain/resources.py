@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from aws_access.domain.environment import Environment
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import Environment
 from aws_access.domain.nearest_resource import takes_a_name, unknown_resource
 from aws_access.domain.patterns import overlap
 from aws_access.domain.reasons import Reason, reason

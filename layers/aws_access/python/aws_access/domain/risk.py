@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from aws_access.domain.assessment import EnvironmentRisk, RiskClass
 from aws_access.domain.known_actions import PERMISSIONS, KnownActions
-from aws_access.domain.model import Permission, Statement
 from aws_access.domain.patterns import covers_as_written, is_pattern
+from aws_access.domain.statements import Permission, Statement
 
 
 class Access(StrEnum):

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from aws_access.domain.approval import Approval, Approvers, everybody_of
 from aws_access.domain.assessment import RiskClass
+from aws_access.domain.environment import Environment
 from aws_access.domain.ids import Form, IamUserName
 from aws_access.domain.known_actions import NOTHING_KNOWN, KnownActions
-from aws_access.domain.model import OWN_POLICY, Environment, Person
+from aws_access.domain.model import OWN_POLICY, Person
 from aws_access.domain.resource_types import Types
 from aws_access.domain.windows import Hours, ever_within
 

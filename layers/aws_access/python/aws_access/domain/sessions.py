@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from aws_access.domain.ids import IamUserName, RequestId
-from aws_access.domain.model import Grant, Permission
+from aws_access.domain.model import Grant
 from aws_access.domain.policies import as_text, policy_size, session_statement
 from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.statements import Permission
 from aws_access.domain.tidy import tidy
 
 LONGEST_POLICY = 2048

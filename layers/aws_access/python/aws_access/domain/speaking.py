@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from aws_access.domain.assessment import RiskClass
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.model import OWN_POLICY, Environment, Permission, Person, Submission
+from aws_access.domain.environment import Environment
+from aws_access.domain.model import OWN_POLICY, Person, Submission
 from aws_access.domain.patterns import touches
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Denial, Rule, Rules
+from aws_access.domain.statements import Permission
 from aws_access.domain.windows import always_within
 
 

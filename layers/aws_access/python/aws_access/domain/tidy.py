@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from aws_access.domain.model import Permission, Statement
 from aws_access.domain.patterns import covers, covers_as_written
+from aws_access.domain.statements import Permission, Statement
 
 Each = TypeVar("Each")
 

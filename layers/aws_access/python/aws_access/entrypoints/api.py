@@ -18,9 +18,10 @@ from aws_access.domain.errors import InvalidInput
 from aws_access.domain.history import differences
 from aws_access.domain.ids import AccountId, RequestId, RoleArn
 from aws_access.domain.locks import CHAIN
-from aws_access.domain.model import Permission, Person, Status, Submission
+from aws_access.domain.model import Person, Status, Submission
 from aws_access.domain.own_policies import read_policy
 from aws_access.domain.reasons import reason
+from aws_access.domain.statements import Permission
 from aws_access.entrypoints.api_calls import JsonApi, caller_of, language_of
 from aws_access.entrypoints.api_choices import add_choices
 from aws_access.entrypoints.api_models import (

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aws_access.domain.environment import Environment
 from aws_access.domain.errors import InvalidInput, RoleRefused, Unavailable
 from aws_access.domain.ids import AccountId, RoleArn
 from aws_access.domain.locks import Locks
-from aws_access.domain.model import Environment, Person
+from aws_access.domain.model import Person
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.roles import in_order, role_unmet
 from aws_access.domain.room import Room

@@ -15,7 +15,6 @@ from aws_access.domain.model import (
     OWN_POLICY,
     SYSTEM,
     Grant,
-    Permission,
     Person,
     Request,
     Review,
@@ -31,6 +30,7 @@ from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import RoleSnapshot, role_unmet
 from aws_access.domain.room import Occupancy
 from aws_access.domain.rules import Rules
+from aws_access.domain.statements import Permission
 from aws_access.domain.timing import next_escalation, next_reminder
 from aws_access.domain.verdict import Proof
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles

@@ -15,23 +15,10 @@ from aws_access.domain.errors import Conflict, InvalidInput
 from aws_access.domain.ids import Form, IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.ledger import RoleRecord, Written
 from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget
-from aws_access.domain.model import (
-    Condition,
-    Grant,
-    Head,
-    Payload,
-    Permission,
-    Person,
-    Request,
-    Review,
-    Statement,
-    Status,
-    Vote,
-    Wait,
-    as_typed,
-)
+from aws_access.domain.model import Grant, Head, Payload, Person, Request, Review, Status, Vote, Wait, as_typed
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language, Reason, reason
+from aws_access.domain.statements import Condition, Permission, Statement
 from aws_access.domain.verdict import Proof
 
 

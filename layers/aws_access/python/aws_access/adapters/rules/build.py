@@ -11,9 +11,10 @@ from aws_access.adapters.catalogue import aws_services, known_actions
 from aws_access.adapters.rules import model
 from aws_access.adapters.rules.checks import Fault, Place
 from aws_access.domain.approval import Approval, Approvers, Escalation, Stage
+from aws_access.domain.environment import Environment
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import Form
-from aws_access.domain.model import OWN_POLICY, Environment, Person
+from aws_access.domain.model import OWN_POLICY, Person
 from aws_access.domain.rules import (
     OWN_SERVICE,
     Delegation,

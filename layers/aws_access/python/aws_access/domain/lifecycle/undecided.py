@@ -8,7 +8,8 @@ from aws_access.domain.assessment import Assessment
 from aws_access.domain.audit import EventType, as_text, head_of, next_event
 from aws_access.domain.ids import Form
 from aws_access.domain.lifecycle.change import Change, closed, grant_of, moved, must_be, recorded, with_due
-from aws_access.domain.model import SYSTEM, Head, Payload, Permission, Request, Status, Vote, Wait, as_typed
+from aws_access.domain.model import SYSTEM, Head, Payload, Request, Status, Vote, Wait, as_typed
+from aws_access.domain.statements import Permission
 
 
 def submitted(request: Request, at: datetime, told: tuple[str, ...] = ()) -> Change:
