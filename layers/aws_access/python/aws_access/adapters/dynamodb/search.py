@@ -10,7 +10,8 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 
 from aws_access.adapters.dynamodb.items import INDEXES, RequestItem
-from aws_access.adapters.dynamodb.mapping import request_key, request_of
+from aws_access.adapters.dynamodb.mapping.keys import request_key
+from aws_access.adapters.dynamodb.mapping.requests import request_of
 from aws_access.adapters.dynamodb.table import Table
 from aws_access.domain.audit import as_moment, as_text
 from aws_access.domain.errors import InvalidInput

@@ -7,24 +7,11 @@ from datetime import datetime
 from pynamodb.expressions.condition import Condition
 
 from aws_access.adapters.dynamodb.items import DUE, DUE_INDEX, EventItem, Item, LocksItem, RecordItem, RequestItem
-from aws_access.adapters.dynamodb.mapping import (
-    LOCKS,
-    RECORD,
-    chain_key,
-    event_item,
-    event_of,
-    grant_item,
-    grant_of,
-    lock_item,
-    locks_item,
-    locks_of,
-    record_item,
-    record_of,
-    request_item,
-    request_key,
-    request_of,
-    role_key,
-)
+from aws_access.adapters.dynamodb.mapping.events import event_item, event_of
+from aws_access.adapters.dynamodb.mapping.keys import LOCKS, RECORD, chain_key, request_key, role_key
+from aws_access.adapters.dynamodb.mapping.ledgers import grant_item, grant_of, record_item, record_of
+from aws_access.adapters.dynamodb.mapping.locks import lock_item, locks_item, locks_of
+from aws_access.adapters.dynamodb.mapping.requests import request_item, request_of
 from aws_access.adapters.dynamodb.search import find
 from aws_access.adapters.dynamodb.table import Table
 from aws_access.domain.audit import Event, as_text, head_of

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aws_access.adapters.dynamodb.mapping import event_of
+from aws_access.adapters.dynamodb.mapping.events import event_of
 from aws_access.domain.audit import Event
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.reasons import reason
