@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -8,9 +9,14 @@ import pytest
 
 import aws_access
 from aws_access.domain import errors
+from aws_access.domain.deciding_texts import DECIDING_REASONS
 from aws_access.domain.errors import AwsAccessError, ConcurrentChange, Unavailable
+from aws_access.domain.policy_texts import POLICY_REASONS
 from aws_access.domain.reasons import Language, Reason, reason
+from aws_access.domain.role_texts import ROLE_REASONS
+from aws_access.domain.rule_texts import RULE_REASONS
 from aws_access.domain.texts import REASONS
+from aws_access.domain.typed_texts import TYPED_REASONS
 from aws_access.entrypoints.api_refusals import STATUS_OF
 
 SOURCE = "\n".join(
@@ -36,6 +42,11 @@ def test_every_reason_is_said_in_both_languages_with_the_same_facts(code: str) -
     assert facts_in(english) == facts_in(japanese)
     assert english.isascii()
     assert re.search("[ぁ-んァ-ン一-龥]", japanese) or not re.sub(r"{\w+}|\W", "", japanese)
+
+
+def test_no_code_is_in_two_of_the_modules_that_are_put_together() -> None:
+    parts = (TYPED_REASONS, RULE_REASONS, DECIDING_REASONS, ROLE_REASONS, POLICY_REASONS)
+    assert [code for code, times in Counter(code for part in parts for code in part).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("code", REASONS)
