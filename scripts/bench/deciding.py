@@ -9,7 +9,8 @@ from aws_access.adapters.catalogue import aws_services
 from aws_access.adapters.rules.file import rules_from_value
 from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import NeedsApproval, decide
+from aws_access.domain.decide import decide
+from aws_access.domain.decision import NeedsApproval
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn
 from aws_access.domain.model import Grant, Submission
 from aws_access.domain.permissions import permission_for

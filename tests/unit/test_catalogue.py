@@ -10,7 +10,8 @@ import pytest
 from aws_access.adapters.catalogue import COMPILED, Catalogue, aws_services
 from aws_access.adapters.rules.file import rules_from_value
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import Refused, decide
+from aws_access.domain.decide import decide
+from aws_access.domain.decision import Refused
 from aws_access.domain.errors import InvalidRules
 from aws_access.domain.permissions import permission_for
 from aws_access.domain.rules import Rules

@@ -16,7 +16,8 @@ from aws_access.domain import commands
 from aws_access.domain.audit import EventType
 from aws_access.domain.ceiling import NEVER, ONLY_LOOKED_AT, beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import Refused, decide
+from aws_access.domain.decide import decide
+from aws_access.domain.decision import Refused
 from aws_access.domain.ids import IamUserName, RequestId, RoleArn
 from aws_access.domain.model import Grant, Status, Submission
 from aws_access.domain.permissions import permission_for

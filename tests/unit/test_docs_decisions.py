@@ -8,7 +8,8 @@ import pytest
 from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_command
-from aws_access.domain.decide import Granted, NeedsApproval, Refused, decide
+from aws_access.domain.decide import decide
+from aws_access.domain.decision import Granted, NeedsApproval, Refused
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Submission
 from tests.documents import in_code, table

@@ -15,7 +15,8 @@ from aws_access.cli import main
 from aws_access.cli.asking import SHORTEST
 from aws_access.cli.differences import differences
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import NeedsApproval, Refused, decide
+from aws_access.domain.decide import decide
+from aws_access.domain.decision import NeedsApproval, Refused
 from aws_access.domain.model import Submission
 from aws_access.domain.rules import Requirements, Rules
 from tests import generated

@@ -4,7 +4,8 @@ import pytest
 
 from aws_access.domain.approval import Approval, Approvers, Ask, Stage
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide, decide_again
+from aws_access.domain.decide import decide, decide_again
+from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Payload, Person, Request, Submission
 from aws_access.domain.reasons import reason

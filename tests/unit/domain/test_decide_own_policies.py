@@ -13,7 +13,8 @@ from aws_access.adapters.catalogue import aws_services, known_actions
 from aws_access.domain.approval import Approvers
 from aws_access.domain.assessment import EnvironmentRisk, RiskClass
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide, decide_again
+from aws_access.domain.decide import decide, decide_again
+from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.model import OWN_POLICY, Submission
 from aws_access.domain.patterns import covers
 from aws_access.domain.rules import OWN_SERVICE, Denial, Rules, When

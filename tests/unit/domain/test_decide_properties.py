@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from aws_access.domain.approval import Panel
 from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide
+from aws_access.domain.decide import decide
+from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.model import Person, Submission, Vote
 from aws_access.domain.rules import Delegation, Denial, Requirements, Rules, When
 from tests import generated, naive

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from aws_access.domain.approval import Groups
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_command
-from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide
+from aws_access.domain.decide import decide
+from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person, Submission

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from aws_access.adapters.rules.yaml_file import CASES, Document, read_document
 from aws_access.cli.asking import KINDS, Question, deciders, moment, said, zone_of
-from aws_access.domain.decide import Decision, Refused
+from aws_access.domain.decision import Decision, Refused
 from aws_access.domain.errors import InvalidInput, InvalidRules
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from aws_access.cli.asking import SHORTEST, said
 from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, decide
+from aws_access.domain.decide import decide
+from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.durations import say_duration
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import OWN_POLICY, Person, Submission

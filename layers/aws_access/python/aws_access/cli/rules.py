@@ -21,7 +21,7 @@ from aws_access.cli.differences import Difference, differences
 from aws_access.cli.exits import Exit, Failure
 from aws_access.cli.setup import current
 from aws_access.cli.stack import outputs_of
-from aws_access.domain.decide import Refused
+from aws_access.domain.decision import Refused
 from aws_access.domain.errors import AwsAccessError, InvalidRules
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person

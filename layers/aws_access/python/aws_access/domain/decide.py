@@ -4,69 +4,30 @@ Denied by default, and a denial wins. The order of rules never matters: every ru
 of a part of it, has to be met.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from aws_access.domain.approval import Ask, Panel
-from aws_access.domain.assessment import RiskClass
 from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_service
-from aws_access.domain.durations import say_duration
+from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.environment import Environment
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.forms import role_for
 from aws_access.domain.ids import Form
 from aws_access.domain.locks import locked, locked_people
-from aws_access.domain.model import OWN_POLICY, Payload, Person, Request, Status, Submission
+from aws_access.domain.model import OWN_POLICY, Payload, Person, Request, Submission
 from aws_access.domain.own_policies import elsewhere, in_environment, too_wide
 from aws_access.domain.permissions import permission_for, wildcards_unmet
 from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.requirements import duration_unmet, extension_unmet, requirements_unmet, start_unmet
 from aws_access.domain.risk import risk_of
 from aws_access.domain.rules import Rule, Rules, Service
 from aws_access.domain.sessions import session_policy_unmet
-from aws_access.domain.speaking import Asked, Speech, denied, each_once, speeches
+from aws_access.domain.speaking import Asked, denied, each_once, speeches
 from aws_access.domain.statements import Permission
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """Nobody has to decide. `rules` are the names of all that apply.
-
-    After a break-glass, somebody of `reviewers` has to look at it within `review_within`.
-    """
-
-    payload: Payload
-    environment: Environment
-    rules: tuple[str, ...]
-    risk: RiskClass
-    review_within: timedelta | None = None
-    reviewers: Panel | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsApproval:
-    """The panel has to decide."""
-
-    payload: Payload
-    environment: Environment
-    rules: tuple[str, ...]
-    risk: RiskClass
-    panel: Panel
-    escalates_after: tuple[timedelta, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Nobody may grant this; every reason, each fit to show to the requester."""
-
-    unmet: tuple[Reason, ...]
-
-
-Decision = Granted | NeedsApproval | Refused
 
 SHORTEST_TITLE = 5
 """Fewer letters than these say nothing of which service of AWS is meant."""
@@ -74,7 +35,7 @@ SHORTEST_TITLE = 5
 
 def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta, at: Circumstances) -> Decision:
     """The decision on a submission. Denied by default; where several rules apply, the stricter of each counts."""
-    unmet = list(_duration_unmet(asked.duration, shortest))
+    unmet = list(duration_unmet(asked.duration, shortest))
     service, environment = rules.service(asked.service), rules.environment(asked.environment)
     if service is None:
         unmet.append(_unknown_service(asked.service, rules))
@@ -102,9 +63,9 @@ def decide(asked: Submission, person: Person, rules: Rules, shortest: timedelta,
     payload = Payload(person.iam_user, role_arn, permission, asked.duration, asked.starts_at, asked.extends)
     unmet += (*silent, *not_in_form, *_too_large(payload))
     for speech in speaking:
-        unmet += _requirements_unmet(speech, asked, at)
-    unmet += _start_unmet(asked, rules, at)
-    unmet += _extension_unmet(asked, payload, applying, at)
+        unmet += requirements_unmet(speech, asked, at)
+    unmet += start_unmet(asked, rules, at)
+    unmet += extension_unmet(asked, payload, applying, at)
     unmet += locked(at.locks, person.iam_user, role_arn, environment.team_roles[team])
     panel = _panel(person, applying, rules, at)
     if at.span is None:
@@ -219,81 +180,9 @@ def _span(asked: Submission, at: Circumstances) -> tuple[datetime, datetime]:
     return at.span or (since, since + asked.duration)
 
 
-def _duration_unmet(duration: timedelta, shortest: timedelta) -> tuple[Reason, ...]:
-    if duration >= shortest:
-        return ()
-    return (reason("too-short-duration", duration=say_duration(duration), shortest=say_duration(shortest)),)
-
-
-def _requirements_unmet(speech: Speech, asked: Submission, at: Circumstances) -> Iterator[Reason]:
-    """What this rule asks of a request, and this one has not."""
-    rule, longest = speech.rule, speech.rule.longest_for(speech.levels)
-    if asked.duration > longest:
-        yield reason(
-            "too-long-duration", duration=say_duration(asked.duration), longest=say_duration(longest), rule=rule.name
-        )
-    requires = rule.requires
-    if len(asked.reason) < requires.reason_length:
-        yield reason("reason-too-short", rule=rule.name, length=len(asked.reason), least=requires.reason_length)
-    if requires.reason is not None and not re.search(requires.reason, asked.reason):
-        yield reason("reason-not-as-required", rule=rule.name, pattern=requires.reason)
-    if requires.ticket is not None and not _names_ticket(requires.ticket, asked.reason):
-        yield reason("ticket-missing", rule=rule.name, pattern=requires.ticket)
-    counts = at.span is None and asked.extends is None
-    if requires.most_active is not None and counts and at.active >= requires.most_active:
-        yield reason("too-many-active", rule=rule.name, active=at.active, limit=requires.most_active)
-
-
-def _names_ticket(pattern: str, text: str) -> bool:
-    """Whether a word of the text is a ticket."""
-    return any(re.fullmatch(pattern, word.strip(".,:;()[]")) for word in text.split())
-
-
 def _too_large(payload: Payload) -> tuple[Reason, ...]:
     """On a team role, how much room there is does not depend on the rules."""
     return session_policy_unmet(payload.permission) if payload.form is Form.SESSION else ()
-
-
-def _start_unmet(asked: Submission, rules: Rules, at: Circumstances) -> Iterator[Reason]:
-    if asked.extends is None and asked.starts_at is not None and asked.starts_at > at.now + rules.timing.furthest_start:
-        yield reason("starts-too-late", furthest=say_duration(rules.timing.furthest_start))
-
-
-def _extension_unmet(
-    asked: Submission, payload: Payload, applying: tuple[Rule, ...], at: Circumstances
-) -> Iterator[Reason]:
-    """Only of what is active, in its second half, as often and as long as every rule says, and of the same access."""
-    if asked.extends is None:
-        return
-    base = at.base
-    if base is None or base.id != asked.extends or base.requester.iam_user != payload.person:
-        yield reason("request-unknown", request=asked.extends)
-        return
-    if at.span is not None and base.revoked_by is None:
-        return
-    if base.status is not Status.ACTIVE or base.revoked_by is not None or base.ends_at is None:
-        yield reason("extend-not-active", request=base.id, status=base.status)
-        return
-    half = base.ends_at - base.payload.duration / 2
-    if at.now < half:
-        yield reason("extend-too-early", request=base.id, minutes=-((half - at.now) // -timedelta(minutes=1)))
-    if (payload.role_arn, payload.permission) != (base.payload.role_arn, base.payload.permission):
-        yield reason("meaning-changed")
-    for rule in applying:
-        yield from _extension_limits(rule, asked, at)
-
-
-def _extension_limits(rule: Rule, asked: Submission, at: Circumstances) -> Iterator[Reason]:
-    """How often, and how long, by this rule."""
-    if rule.extension is None:
-        yield reason("extend-not-allowed", rule=rule.name)
-        return
-    times, longest = rule.extension.times, rule.extension.longest
-    if at.extended >= times:
-        yield reason("extended-too-often", rule=rule.name, times=times)
-    if asked.duration > longest:
-        duration = say_duration(asked.duration)
-        yield reason("too-long-duration", duration=duration, longest=say_duration(longest), rule=rule.name)
 
 
 def _no_rule(asked: Submission, person: Person, environment: Environment) -> Reason:

@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 
-from aws_access.domain.decide import Refused
+from aws_access.domain.decision import Refused
 from aws_access.domain.errors import Conflict, NotFound, Unavailable
 from aws_access.domain.locks import Lock
 from aws_access.domain.model import Grant, Request

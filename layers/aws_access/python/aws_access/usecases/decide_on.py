@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from aws_access.domain.assessing import assess
-from aws_access.domain.decide import Decision, Granted, NeedsApproval, Refused, submission_of
+from aws_access.domain.decide import submission_of
+from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
 from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle.change import Change

@@ -7,7 +7,7 @@ done once, and what is past is left out.
 from dataclasses import dataclass
 from datetime import datetime
 
-from aws_access.domain.decide import Granted, NeedsApproval, Refused
+from aws_access.domain.decision import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange
 from aws_access.domain.lifecycle.change import OVERDUE_AFTER, start_of
 from aws_access.domain.lifecycle.granted import warned

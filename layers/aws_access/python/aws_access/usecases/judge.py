@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from aws_access.domain.approval import Approvers
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import Decision, decide, decide_again, groups_wanted, submission_of
+from aws_access.domain.decide import decide, decide_again, groups_wanted, submission_of
+from aws_access.domain.decision import Decision
 from aws_access.domain.errors import Conflict, NotFound, Unavailable
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.locks import LockKind, LockTarget, locked_reason

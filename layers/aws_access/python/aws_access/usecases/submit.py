@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aws_access.domain.assessing import assess
 from aws_access.domain.assessment import Assessment
-from aws_access.domain.decide import Granted, NeedsApproval, Refused
+from aws_access.domain.decision import Granted, NeedsApproval, Refused
 from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, NotProven, RoleRefused
 from aws_access.domain.ids import AccountId, Form, RequestId
 from aws_access.domain.lifecycle.undecided import approved, submitted
