@@ -17,7 +17,8 @@ from aws_access.domain.packing import Document
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.reasons import Language, reason
 from aws_access.domain.roles import BOUNDARY_NAME, TAG, RoleSnapshot
-from aws_access.domain.rules import Rule, Rules, Service, Timing
+from aws_access.domain.rules import Rule, Rules, Timing
+from aws_access.domain.services import Service
 from aws_access.domain.statements import Condition, Permission, Statement
 from aws_access.domain.verdict import Proof, Reach
 

@@ -11,7 +11,8 @@ from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.environment import Environment
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person, Submission
-from aws_access.domain.rules import Delegation, Denial, Requirements, Rule, Rules, Service, When
+from aws_access.domain.rules import Delegation, Denial, Requirements, Rule, Rules, When
+from aws_access.domain.services import Service
 from aws_access.domain.windows import Hours
 from tests.builders import NOW, a_person, a_service, an_environment, some_rules
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_access.adapters.catalogue import known_actions
 from aws_access.domain.model import OWN_POLICY
-from aws_access.domain.rules import OWN_SERVICE
+from aws_access.domain.services import OWN_SERVICE
 from tests.builders import a_rule, a_service, some_rules
 from tests.world import World
 

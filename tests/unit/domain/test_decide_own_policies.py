@@ -17,7 +17,8 @@ from aws_access.domain.decide import decide, decide_again
 from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.model import OWN_POLICY, Submission
 from aws_access.domain.patterns import covers
-from aws_access.domain.rules import OWN_SERVICE, Denial, Rules, When
+from aws_access.domain.rules import Denial, Rules, When
+from aws_access.domain.services import OWN_SERVICE
 from aws_access.domain.statements import Permission
 from tests.builders import (
     BY_SRE,

@@ -14,7 +14,8 @@ from aws_access.domain.patterns import covers, covers_as_written
 from aws_access.domain.permissions import left_out_of, not_narrowed, permission_for, wildcards_unmet, within
 from aws_access.domain.reasons import reason
 from aws_access.domain.resource_types import ResourceType
-from aws_access.domain.rules import Rules, Service
+from aws_access.domain.rules import Rules
+from aws_access.domain.services import Service
 from aws_access.domain.statements import Permission
 from tests.builders import a_service, a_submission, an_environment, some_rules
 

@@ -12,7 +12,7 @@ from aws_access.domain.ids import RoleArn
 from aws_access.domain.reasons import reason
 from aws_access.domain.resource_types import ResourceType
 from aws_access.domain.resources import find
-from aws_access.domain.rules import Service
+from aws_access.domain.services import Service
 from tests.builders import an_environment
 
 VERIFY = an_environment()

@@ -9,7 +9,8 @@ from aws_access.adapters.catalogue import known_actions
 from aws_access.domain.errors import Conflict, NotAllowed
 from aws_access.domain.model import OWN_POLICY, Request, Status
 from aws_access.domain.own_policies import read_policy
-from aws_access.domain.rules import OWN_SERVICE, Extension
+from aws_access.domain.rules import Extension
+from aws_access.domain.services import OWN_SERVICE
 from tests.builders import DEV1, DEV2, SRE1, a_rule, a_service, a_submission, some_rules
 from tests.own_policies import policy_text
 from tests.world import World, refused

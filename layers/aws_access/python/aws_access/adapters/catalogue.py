@@ -9,7 +9,7 @@ from typing import Any
 
 from aws_access.domain.known_actions import KnownActions
 from aws_access.domain.resource_types import ResourceType
-from aws_access.domain.rules import Service
+from aws_access.domain.services import Service
 
 COMPILED = Path(__file__).with_name("services.bin")
 LEVELS = ("list", "read", "write", "tagging", "permissions")

@@ -8,7 +8,8 @@ from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import Person
 from aws_access.domain.patterns import covers
 from aws_access.domain.resources import placed
-from aws_access.domain.rules import Rule, Rules, Service
+from aws_access.domain.rules import Rule, Rules
+from aws_access.domain.services import Service
 
 
 @dataclass(frozen=True, slots=True)

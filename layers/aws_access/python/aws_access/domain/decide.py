@@ -24,7 +24,8 @@ from aws_access.domain.permissions import permission_for, wildcards_unmet
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.requirements import duration_unmet, extension_unmet, requirements_unmet, start_unmet
 from aws_access.domain.risk import risk_of
-from aws_access.domain.rules import Rule, Rules, Service
+from aws_access.domain.rules import Rule, Rules
+from aws_access.domain.services import Service
 from aws_access.domain.sessions import session_policy_unmet
 from aws_access.domain.speaking import Asked, denied, each_once, speeches
 from aws_access.domain.statements import Permission

@@ -11,7 +11,8 @@ from aws_access.domain.patterns import covers, covers_as_written
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.resource_types import NOTHING, shape, told
 from aws_access.domain.resources import find, placed
-from aws_access.domain.rules import Rules, Service
+from aws_access.domain.rules import Rules
+from aws_access.domain.services import Service
 from aws_access.domain.statements import Permission, Statement
 
 UNNARROWED = ("list", "read")

@@ -17,7 +17,7 @@ from aws_access.domain.nearest_resource import takes_a_name, unknown_resource
 from aws_access.domain.patterns import overlap
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.resource_types import SEPARATOR, VARIABLE, ResourceType, begins_in, plain, tail_in, told
-from aws_access.domain.rules import Service
+from aws_access.domain.services import Service
 
 
 @dataclass(frozen=True, slots=True)

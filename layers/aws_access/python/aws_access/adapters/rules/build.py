@@ -16,7 +16,6 @@ from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import Form
 from aws_access.domain.model import OWN_POLICY, Person
 from aws_access.domain.rules import (
-    OWN_SERVICE,
     Delegation,
     Denial,
     Extension,
@@ -25,11 +24,11 @@ from aws_access.domain.rules import (
     Requirements,
     Rule,
     Rules,
-    Service,
     Timing,
     When,
     with_including_teams,
 )
+from aws_access.domain.services import OWN_SERVICE, Service
 from aws_access.domain.wall_clock import on_the_wall
 
 _Named = TypeVar("_Named", bound=str)
