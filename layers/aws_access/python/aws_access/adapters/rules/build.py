@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from aws_access.adapters.catalogue import aws_services, known_actions
 from aws_access.adapters.rules import model
-from aws_access.adapters.rules.checks import Fault, Place
+from aws_access.adapters.rules.faults import Fault, Place
 from aws_access.domain.approval import Approval, Approvers, Escalation, Stage
 from aws_access.domain.environment import Environment
 from aws_access.domain.errors import InvalidInput

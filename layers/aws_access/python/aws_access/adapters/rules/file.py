@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from aws_access.adapters.rules import model
 from aws_access.adapters.rules.build import Build
-from aws_access.adapters.rules.checks import Fault, Place, faults_of
+from aws_access.adapters.rules.checks import faults_of
+from aws_access.adapters.rules.faults import Fault, Place
 from aws_access.adapters.rules.words import words_for
 from aws_access.domain.errors import InvalidRules
 from aws_access.domain.model import canonical_hash

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from aws_access.adapters.rules.checks import Place
+from aws_access.adapters.rules.faults import Place
 from aws_access.adapters.rules.file import LARGEST, published_form, rules_from_value
 from aws_access.domain.errors import InvalidRules
 from aws_access.domain.reasons import Reason, reason
