@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from aws_access.adapters.rules import group_model
 from aws_access.adapters.rules import model as form
 from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.domain import commands
@@ -125,7 +126,7 @@ def test_every_word_for_a_verb_is_documented() -> None:
         ("people", form.Person),
         ("people_from_iam", form.PeopleFromIam),
         ("teams", form.Team),
-        ("groups", form.Group),
+        ("groups", group_model.Group),
         ("environments", form.Environment),
         ("services", form.Service),
         ("rules", form.Rule),

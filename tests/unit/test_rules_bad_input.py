@@ -9,7 +9,7 @@ import yaml
 from click.testing import CliRunner
 from pydantic import BaseModel, ValidationError
 
-from aws_access.adapters.rules import model
+from aws_access.adapters.rules import group_model, model
 from aws_access.adapters.rules.words import EXAMPLES
 from aws_access.cli import main
 from aws_access.cli.machine import Machine
@@ -127,7 +127,7 @@ INSIDE = {
 
 
 def fields_that_have_to_be_there() -> Iterator[tuple[type[BaseModel], str]]:
-    for each in vars(model).values():
+    for each in (*vars(model).values(), *vars(group_model).values()):
         if isinstance(each, type) and issubclass(each, BaseModel):
             yield from ((each, name) for name, field in each.model_fields.items() if field.is_required())
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from aws_access.adapters.catalogue import aws_services, known_actions
-from aws_access.adapters.rules import model
+from aws_access.adapters.rules import group_model, model
 from aws_access.adapters.rules.faults import Fault, Place
 from aws_access.domain.approval import Approval, Approvers, Escalation, Stage
 from aws_access.domain.environment import Environment
@@ -118,16 +118,16 @@ class Build:
         for number, each in enumerate(self._file.delegations):
             yield Delegation(each.of, each.to, *self._span(("delegations", number), each, self._zone))
 
-    def _group(self, name: str, each: model.Group) -> Group:
+    def _group(self, name: str, each: group_model.Group) -> Group:
         for kind in type(each).model_fields:
             settings: BaseModel | None = getattr(each, kind)
-            if isinstance(settings, model.Schedule):
+            if isinstance(settings, group_model.Schedule):
                 return Group(name, kind, self._schedule(("groups", name, "schedule"), settings))
             if settings is not None:
                 return Group(name, kind, settings.model_dump())
         return Group(name, "none", {})
 
-    def _schedule(self, place: Place, each: model.Schedule) -> Mapping[str, object]:
+    def _schedule(self, place: Place, each: group_model.Schedule) -> Mapping[str, object]:
         zone = each.time_zone or self._zone
         return {
             "time_zone": zone,
@@ -147,7 +147,7 @@ class Build:
         }
 
     def _span(
-        self, place: Place, each: model.Freeze | model.Delegation | model.Override, zone: tzinfo
+        self, place: Place, each: model.Freeze | model.Delegation | group_model.Override, zone: tzinfo
     ) -> tuple[datetime, datetime]:
         """From when to when, compared as moments: their offsets may differ."""
         since = self._moment((*place, "since"), each.since, zone)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from aws_access.adapters.rules import model
+from aws_access.adapters.rules import group_model, model
 from aws_access.adapters.rules.faults import Fault, Place, repeats, unknown
 from aws_access.adapters.rules.names import Known, people_known, person_known
 from aws_access.adapters.rules.rule_checks import (
@@ -69,7 +69,7 @@ def _team_faults(file: model.RulesFile) -> Iterator[Fault]:
         yield Fault(("teams", cycle[-1]), f"includes itself: {way}; take one of them out of the other")
 
 
-def _group_faults(place: Place, group: model.Group, known: Known) -> Iterator[Fault]:
+def _group_faults(place: Place, group: group_model.Group, known: Known) -> Iterator[Fault]:
     said = [name for name in type(group).model_fields if getattr(group, name) is not None]
     if len(said) != 1:
         kinds = ", ".join(type(group).model_fields)

@@ -6,12 +6,15 @@ from difflib import get_close_matches
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import AccountId, IamUserName, RoleArn, SlackUserId
 from aws_access.domain.windows import Hours
+
+STRICT = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+"""Of every part of the file: a field that it does not have is an error."""
 
 _TEMPLATE_FIELD = re.compile(r"\{([^{}]*)\}")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag
 
 from aws_access.adapters.rules.fields import (
+    STRICT,
     Account,
     Action,
     Duration,
@@ -22,11 +23,12 @@ from aws_access.adapters.rules.fields import (
     WeekHours,
     Zone,
 )
+from aws_access.adapters.rules.group_model import Group
 from aws_access.domain.assessment import EnvironmentRisk, RiskClass
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = STRICT
 
 
 class Approvals(_Model):
@@ -58,76 +60,6 @@ class Team(_Model):
     """A team that is made of others."""
 
     includes: Annotated[tuple[Name, ...], Field(min_length=1)]
-
-
-class Rotation(_Model):
-    """People who take turns, each for `every`, the first of them from `starts` on."""
-
-    people: Annotated[tuple[IamUser, ...], Field(min_length=1)]
-    starts: WallTime
-    every: Duration
-
-
-class Override(_Model):
-    """Somebody who is on call instead."""
-
-    person: IamUser
-    since: WallTime
-    until: WallTime
-
-
-class Schedule(_Model):
-    """Who is on call, by turns."""
-
-    rotations: Annotated[tuple[Rotation, ...], Field(min_length=1)]
-    overrides: tuple[Override, ...] = ()
-    time_zone: Zone | None = None
-
-
-class SlackGroup(_Model):
-    """A Slack user group."""
-
-    id: Annotated[str, Field(pattern=r"^S[A-Z0-9]{2,30}$")]
-
-
-# http:// is for local stacks: deployed functions refuse it. The function `people` may read secrets of this prefix.
-_Url = Annotated[str, Field(pattern=r"^(https://[^\s@#]+|http://127\.0\.0\.1(:\d+)?(/[^\s@#]*)?)$", max_length=1000)]
-_Secret = Annotated[str, Field(pattern=r"^aws-access-groups/[A-Za-z0-9/_+=.-]{1,180}$")]
-
-
-class Webhook(_Model):
-    """An address that answers `{"people": [...]}`."""
-
-    url: _Url
-    secret: _Secret | None = None
-
-
-class PagerDuty(_Model):
-    """A schedule in PagerDuty. `people` maps its users to ours."""
-
-    schedule: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,30}$")]
-    secret: _Secret
-    people: Annotated[dict[str, IamUser], Field(min_length=1)]
-    url: _Url = "https://api.pagerduty.com"
-
-
-class Opsgenie(_Model):
-    """A schedule in Opsgenie. `people` maps its users to ours."""
-
-    schedule: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
-    secret: _Secret
-    people: Annotated[dict[str, IamUser], Field(min_length=1)]
-    url: _Url = "https://api.opsgenie.com"
-
-
-class Group(_Model):
-    """People who are kept elsewhere: exactly one of these says where."""
-
-    schedule: Schedule | None = None
-    slack: SlackGroup | None = None
-    webhook: Webhook | None = None
-    pagerduty: PagerDuty | None = None
-    opsgenie: Opsgenie | None = None
 
 
 class Environment(_Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from aws_access.adapters.rules import model
+from aws_access.adapters.rules import group_model, model
 
 _SAID = {
     "dict_type": "needs fields, as `name: value`",
@@ -68,7 +68,8 @@ EXAMPLES: Mapping[str, str] = {
 _FIELDS = sorted(
     {
         name
-        for each in vars(model).values()
+        for form in (model, group_model)
+        for each in vars(form).values()
         if isinstance(each, type) and issubclass(each, BaseModel)
         for name in each.model_fields
     }
