@@ -24,7 +24,7 @@ from aws_access.domain.model import Grant, Status, Submission
 from aws_access.domain.permissions import permission_for
 from aws_access.domain.policies import build_policy
 from aws_access.domain.statements import Permission
-from aws_access.entrypoints import api_models
+from aws_access.entrypoints import api_bodies
 from tests.builders import NOW
 from tests.documents import DOCUMENTS, anchors, blocks, in_code, prose, read, table
 from tests.templates import PROJECT, load
@@ -167,15 +167,15 @@ def test_the_example_of_rules_is_fine_and_promises_nothing_beyond_a_ceiling() ->
 def test_every_path_of_the_api_is_documented_with_its_body_and_query() -> None:
     paths = json.loads(read("docs/openapi.json"))["paths"]
     bodies: dict[str, type[BaseModel]] = {
-        "/requests": api_models.SubmitBody,
-        "/locks": api_models.LockBody,
-        "/unlock": api_models.LockBody,
-        "extend": api_models.ExtendBody,
-        "review": api_models.ReviewBody,
-        "approve": api_models.ApproveBody,
-        "deny": api_models.DenyBody,
-        "revoke": api_models.RevokeBody,
-        "credentials": api_models.CredentialsBody,
+        "/requests": api_bodies.SubmitBody,
+        "/locks": api_bodies.LockBody,
+        "/unlock": api_bodies.LockBody,
+        "extend": api_bodies.ExtendBody,
+        "review": api_bodies.ReviewBody,
+        "approve": api_bodies.ApproveBody,
+        "deny": api_bodies.DenyBody,
+        "revoke": api_bodies.RevokeBody,
+        "credentials": api_bodies.CredentialsBody,
     }
     expected = {}
     for path, methods in paths.items():

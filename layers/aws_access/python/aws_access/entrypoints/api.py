@@ -22,25 +22,21 @@ from aws_access.domain.model import Person, Status, Submission
 from aws_access.domain.own_policies import read_policy
 from aws_access.domain.reasons import reason
 from aws_access.domain.statements import Permission
-from aws_access.entrypoints.api_calls import JsonApi, caller_of, language_of
-from aws_access.entrypoints.api_choices import add_choices
-from aws_access.entrypoints.api_models import (
+from aws_access.entrypoints.api_bodies import (
     ApproveBody,
     DenyBody,
-    EventsView,
-    EventView,
     ExtendBody,
     LockBody,
-    LocksView,
-    LockView,
     Moment,
-    PageView,
-    RequestView,
     ReviewBody,
     RevokeBody,
     SubmitBody,
 )
+from aws_access.entrypoints.api_calls import JsonApi, caller_of, language_of
+from aws_access.entrypoints.api_choices import add_choices
 from aws_access.entrypoints.api_refusals import add_refusals, answers
+from aws_access.entrypoints.api_request_view import PageView, RequestView
+from aws_access.entrypoints.api_views import EventsView, EventView, LocksView, LockView
 from aws_access.ports import Index, RulesSource, Search
 from aws_access.usecases.actions import Actions
 from aws_access.usecases.decide_on import Narrowing

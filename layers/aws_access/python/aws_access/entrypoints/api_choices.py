@@ -13,8 +13,8 @@ from aws_access.domain.choices import EnvironmentChoice, choices
 from aws_access.domain.model import Person
 from aws_access.domain.reasons import Language
 from aws_access.domain.room import Room
-from aws_access.entrypoints.api_models import ReasonView
 from aws_access.entrypoints.api_refusals import answers
+from aws_access.entrypoints.api_views import ReasonView
 from aws_access.usecases.actions import Actions
 from aws_access.usecases.roles import RoleReport
 

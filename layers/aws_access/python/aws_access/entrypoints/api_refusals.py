@@ -19,7 +19,7 @@ from aws_access.domain.errors import (
     Unavailable,
 )
 from aws_access.domain.reasons import Language, reason
-from aws_access.entrypoints.api_models import ErrorView, ReasonView
+from aws_access.entrypoints.api_views import ErrorView, ReasonView
 
 STATUS_OF: dict[type[AwsAccessError], HTTPStatus] = {
     InvalidInput: HTTPStatus.BAD_REQUEST,

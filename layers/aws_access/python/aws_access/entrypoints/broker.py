@@ -7,9 +7,10 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from aws_access.domain.ids import AccountId, RequestId
+from aws_access.entrypoints.api_bodies import CredentialsBody
 from aws_access.entrypoints.api_calls import JsonApi, caller_of, language_of
-from aws_access.entrypoints.api_models import CredentialsBody, CredentialsView
 from aws_access.entrypoints.api_refusals import add_refusals, answers
+from aws_access.entrypoints.api_views import CredentialsView
 from aws_access.ports import RulesSource
 from aws_access.usecases.issue import IssueCredentials
 

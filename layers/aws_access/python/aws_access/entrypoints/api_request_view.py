@@ -1,108 +1,20 @@
-"""What programs send to the REST API and get from it."""
+"""A request as programs see it."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from datetime import datetime
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from aws_access.domain.assessing import say_gains
 from aws_access.domain.assessment import RiskClass
-from aws_access.domain.audit import Event, EventType
-from aws_access.domain.commands import LONGEST_REASON
 from aws_access.domain.ids import Form
 from aws_access.domain.links import switch_role_url
-from aws_access.domain.locks import Lock, LockKind
 from aws_access.domain.model import Request, Status, as_typed
 from aws_access.domain.permissions import not_narrowed
-from aws_access.domain.reasons import Language, Reason
+from aws_access.domain.reasons import Language
 from aws_access.domain.verdict import Proof, Reach
-
-
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:  # the last hours of the year 9999, west of here
-        raise ValueError("too far away") from error
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Why = Annotated[str, Field(max_length=LONGEST_REASON)]
-
-
-Resources = Annotated[
-    str | None, Field(max_length=5200, examples=["table/orders table/customers"], description="Spaces between several")
-]
-
-
-OwnPolicy = Annotated[
-    dict[str, Any] | str | None,
-    Field(description="With the service `policy`: an IAM policy document, as an object or as its text"),
-]
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class SubmitBody(_Body):
-    """What somebody asks for, in the words of the Slack command."""
-
-    service: Annotated[str, Field(max_length=100, examples=["dynamodb", "s3:read,list"])]
-    environment: Annotated[str, Field(max_length=64, examples=["verify"])]
-    duration: Annotated[str, Field(max_length=40, examples=["4h"])]
-    resource: Resources = None
-    policy: OwnPolicy = None
-    reason: Why = ""
-    start: Moment | None = None
-    break_glass: bool = False
-
-
-class ApproveBody(_Body):
-    """Names what is approved, so that nothing else can be; and makes it shorter or smaller, where anything is given."""
-
-    payload_hash: Hash
-    duration: Annotated[str | None, Field(max_length=40, examples=["1h"])] = None
-    service: Annotated[str | None, Field(max_length=100, examples=["dynamodb:read"])] = None
-    resource: Resources = None
-
-
-class ExtendBody(_Body):
-    """Goes on with access from its end."""
-
-    duration: Annotated[str, Field(max_length=40, examples=["2h"])]
-    reason: Why = ""
-
-
-class ReviewBody(_Body):
-    """What was found."""
-
-    note: Annotated[Why, Field(min_length=1)]
-
-
-class LockBody(_Body):
-    """What is stopped, or let go on, as in the Slack command."""
-
-    kind: LockKind
-    name: Annotated[str, Field(max_length=300, examples=["dev1", "verify/Dev", "verify"])] = ""
-    reason: Why = ""
-
-
-class CredentialsBody(_Body):
-    """Nothing: for how long there are credentials was approved."""
-
-
-class DenyBody(_Body):
-    """Tells the requester why."""
-
-    reason: Annotated[Why, Field(min_length=1)]
-
-
-class RevokeBody(_Body):
-    """Why it ends early."""
-
-    reason: Why = ""
+from aws_access.entrypoints.api_views import ReasonView
 
 
 class VoteView(BaseModel):
@@ -133,26 +45,6 @@ class ReviewView(BaseModel):
     at: datetime | None
     note: str
     overdue: int
-
-
-class ReasonView(BaseModel):
-    """One reason: `code` for programs, `message` for people."""
-
-    code: str
-    message: str
-    facts: dict[str, str]
-
-    @classmethod
-    def of(cls, reason: Reason, language: Language) -> Self:
-        """The reason in this language."""
-        return cls(code=reason.code, message=reason.say(language), facts=dict(reason.facts))
-
-
-class ErrorView(BaseModel):
-    """Every refusal and error: nothing was changed."""
-
-    error: str
-    reasons: list[ReasonView]
 
 
 class ReachView(BaseModel):
@@ -294,79 +186,8 @@ class RequestView(BaseModel):
         )
 
 
-class CredentialsView(BaseModel):
-    """Keys of one session, which can do what was approved, until `expires_at`. Ask again for the next."""
-
-    access_key_id: str
-    secret_access_key: str
-    session_token: str
-    expires_at: datetime
-    session_name: str
-    role_arn: str
-
-
-class LockView(BaseModel):
-    """Something that is locked."""
-
-    kind: LockKind
-    name: str
-    by: str
-    at: datetime
-    reason: str
-
-    @classmethod
-    def of(cls, lock: Lock) -> Self:
-        """The lock as programs see it."""
-        return cls(kind=lock.target.kind, name=lock.target.name, by=lock.by, at=lock.at, reason=lock.why)
-
-
-class LocksView(BaseModel):
-    """Everything that is locked. `intact`: the chain of the events of all locks is whole."""
-
-    locks: list[LockView]
-    intact: bool
-
-
 class PageView(BaseModel):
     """One page; go on with `cursor` until it is null."""
 
     requests: list[RequestView]
     cursor: str | None
-
-
-class EventView(BaseModel):
-    """One audit event."""
-
-    sequence: int
-    type: EventType
-    at: datetime
-    actor: str
-    details: dict[str, object]
-    previous: str
-    hash: str
-
-    @classmethod
-    def of(cls, event: Event) -> Self:
-        """The event as programs see it."""
-        return cls(
-            sequence=event.sequence,
-            type=event.type,
-            at=event.at,
-            actor=event.actor,
-            details=dict(event.details),
-            previous=event.previous,
-            hash=event.hash,
-        )
-
-
-class EventsView(BaseModel):
-    """A request's audit events.
-
-    `intact`: the chain of hashes is whole, and the request is what its events say. Else `broken_at` is the sequence
-    number at which the chain is not, and `differs` names the request's fields that are not what the events say.
-    """
-
-    events: list[EventView]
-    intact: bool
-    broken_at: int | None
-    differs: list[str]
