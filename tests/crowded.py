@@ -45,7 +45,7 @@ class Crowded(World):
         super().__init__({"big": "x" * (INLINE_BUDGET - left)}, attached)
         watched = Watched(self.faults, self.store, self.schedules)
         watched.roles, watched.world = self.roles.roles, self
-        for port in (self._submit, self.reconcile, self.timers):
+        for port in (self._check_role, self.reconcile, self.timers):
             object.__setattr__(port, "roles", watched)
         self.roles = watched
         self.rules.rules = some_rules(most_open=50)

@@ -29,6 +29,7 @@ from aws_access.usecases.reconcile import Reconcile
 from aws_access.usecases.reconcile_sessions import ByForm, ReconcileSessions
 from aws_access.usecases.review import Review
 from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.role_check import CheckRole
 from aws_access.usecases.roles import LookAtRoles
 from aws_access.usecases.session_room import SessionRoom
 from aws_access.usecases.submit import Submit
@@ -164,8 +165,9 @@ class World:
         self.groups = FakeGroups(self.faults)
         judge = self.judge = Judge(self.store, self.rules, self.groups, self.clock, SHORTEST)
         room = SessionRoom(self.store, self.roles, self.sts, BROKER)
-        self._submit = Submit(self.store, self.rules, self.roles, self.queue, self.clock, judge, JUMP_ACCOUNT, room)
-        self._approve = Approve(self.store, self.rules, judge, self.queue, self.clock)
+        check_role = self._check_role = CheckRole(self.store, self.roles, JUMP_ACCOUNT, room)
+        self._submit = Submit(self.store, self.rules, self.queue, self.clock, judge, check_role)
+        self._approve = Approve(self.store, self.rules, judge, self.queue, self.clock, check_role)
         self._deny = Deny(self.store, self.rules, judge, self.clock)
         self.revoke = Revoke(self.store, self.rules, judge, self.queue, self.clock)
         self._extend = Extend(self.store, self._submit)

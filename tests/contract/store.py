@@ -11,7 +11,7 @@ from aws_access.domain.lifecycle import granted, review, undecided
 from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.model import SYSTEM, Head, Request, Review, Status, Wait
 from aws_access.domain.reasons import reason
-from aws_access.domain.verdict import Doubt
+from aws_access.domain.verdict import Doubt, Proof
 from aws_access.ports import Store
 from tests.builders import (
     DEV2,
@@ -79,7 +79,7 @@ class StoreContract:
 
     def test_a_session_grant_comes_back_in_every_state_of_its_early_end(self, store: Store) -> None:
         *_, on = changes = way_to(Status.ACTIVE, a_request(role=SESSION_ROLE))
-        issued = granted.credentials_issued(on.request, "dev1+r", "ASIAEXAMPLE", NOW + timedelta(hours=1), NOW)
+        issued = granted.credentials_issued(on.request, "dev1+r", "ASIAEXAMPLE", NOW + timedelta(hours=1), NOW, Proof())
         going = granted.revoking(issued.request, "sre1", "", NOW)
         denied = granted.ended(going.request, NOW)
         removed = granted.deny_removed(denied.request, NOW)

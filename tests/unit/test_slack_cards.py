@@ -27,7 +27,18 @@ from aws_access.domain.reasons import Language, Reason, reason
 from aws_access.domain.statements import Condition, Permission, Statement
 from aws_access.domain.verdict import Doubt, Proof, Reach
 from local.slack.blocks import checked_message_blocks
-from tests.builders import NOW, SRE1, a_payload, a_person, a_proof, a_request, an_assessment, in_status, way_to
+from tests.builders import (
+    NOW,
+    SESSION_ROLE,
+    SRE1,
+    a_payload,
+    a_person,
+    a_proof,
+    a_request,
+    an_assessment,
+    in_status,
+    way_to,
+)
 
 HOSTILE = "<!channel> <!here> <@U0SRE1> <https://evil.example|Approved by sre1> & `*_~ ```\n> quote"
 ENDS = f"<!date^{int((NOW + timedelta(hours=4)).timestamp())}^"
@@ -278,7 +289,23 @@ def test_the_card_says_nothing_of_what_is_not_proven(proof: Proof | None) -> Non
     assert "Proven" not in words(card(in_status(Status.PENDING, a_request(proof=proof))))
 
 
-def test_what_an_approver_made_smaller_is_not_called_proven_any_more() -> None:
+def test_of_a_session_it_says_that_no_role_changes() -> None:
+    asked = in_status(Status.PENDING, a_request(role=SESSION_ROLE, proof=a_proof()))
+    assert "*Proven*: sessions of `dev1` can do exactly this until the end (actions: 11, resources: 2)" in words(
+        card(asked)
+    )
+    japanese = words(card(replace(asked, language=Language.JAPANESE)))
+    assert "`dev1` のセッションにできるのは次のことだけです" in japanese
+
+
+def test_the_proof_of_what_an_approver_made_smaller_is_of_that() -> None:
+    asked = in_status(Status.PENDING, a_request(proof=a_proof()))
+    change = (asked, a_payload(), "dynamodb:read", (), an_assessment(), SRE1.iam_user, NOW)
+    proven = undecided.narrowed(*change, proof=a_proof(gains=0)).request
+    assert "has all of this until that end already" in words(card(proven))
+
+
+def test_what_an_approver_made_smaller_and_nobody_has_proven_is_not_called_proven() -> None:
     asked = in_status(Status.PENDING, a_request(proof=a_proof()))
     less = undecided.narrowed(asked, a_payload(), "dynamodb:read", (), an_assessment(), SRE1.iam_user, NOW).request
     assert "Proven" not in words(card(less))

@@ -8,7 +8,7 @@ import pytest
 
 from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.audit import EventType
-from aws_access.domain.errors import Conflict, NotAllowed, NotFound, Unavailable
+from aws_access.domain.errors import Conflict, NotAllowed, NotFound, RoleRefused, Unavailable
 from aws_access.domain.history import differences
 from aws_access.domain.ids import RequestId
 from aws_access.domain.model import SYSTEM, Person, Status
@@ -29,6 +29,7 @@ from tests.builders import (
     an_environment,
     some_rules,
 )
+from tests.crowded import Crowded
 from tests.world import World, down, refused
 
 SRE_MAY_ASK = a_rule("sre-verify", teams=frozenset({"SRE"}))
@@ -266,7 +267,8 @@ def two_needed() -> World:
     return world
 
 
-SHORTER = Narrowing(duration=timedelta(hours=1))
+HOUR = timedelta(hours=1)
+SHORTER = Narrowing(duration=HOUR)
 
 
 def test_whoever_has_voted_may_still_narrow_and_the_votes_before_count_no_more() -> None:
@@ -282,6 +284,34 @@ def test_whoever_has_voted_may_still_narrow_and_the_votes_before_count_no_more()
     with refused(Conflict, "payload-changed"):
         world.approve(request, SRE2)
     assert world.approve(narrow, SRE2).status is Status.APPROVED
+
+
+def test_what_an_approver_made_of_a_request_is_proven_anew_before_others_decide_on_it() -> None:
+    world = two_needed()
+    request = world.submit()
+    narrow = world._approve(request.id, SRE1, request.payload.hash, SHORTER)
+    assert request.proof is not None
+    assert narrow.proof is not None
+    (before,), (after,) = request.proof.gains, narrow.proof.gains
+    assert before.until - after.until == request.payload.duration - HOUR
+    (event,) = [each for each in world.store.events(request.id) if each.type is EventType.NARROWED]
+    assert event.details["proof"] == narrow.proof.as_dict()
+
+
+def test_what_an_approver_would_make_of_a_request_is_refused_where_the_role_cannot_take_it() -> None:
+    world = two_needed()
+    request = world.submit()
+    world.roles.roles[DEV_ROLE].trust = {}
+    with refused(RoleRefused, "trust-lets-nobody-in"):
+        world._approve(request.id, SRE1, request.payload.hash, SHORTER)
+    assert world.now_is(request) == request
+
+
+def test_a_request_that_is_made_smaller_has_its_own_room() -> None:
+    world = Crowded(left=400, most=0)
+    world.rules.rules = two_needed().rules.rules
+    request = world.submit()
+    assert world._approve(request.id, SRE1, request.payload.hash, SHORTER).payload.duration == SHORTER.duration
 
 
 def test_a_narrowing_that_comes_twice_is_one() -> None:

@@ -2,15 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from aws_access.domain.audit import EventType, as_moment
-from aws_access.domain.errors import AwsAccessError, Conflict, NotAllowed, RoleRefused, TargetRefused, Unavailable
+from aws_access.domain.errors import (
+    AwsAccessError,
+    Conflict,
+    NotAllowed,
+    NotProven,
+    RoleRefused,
+    TargetRefused,
+    Unavailable,
+)
 from aws_access.domain.ids import AccountId, IamUserName
 from aws_access.domain.model import Person, Request, Status
-from aws_access.domain.sessions import session_name
+from aws_access.domain.sessions import session_name, session_policy
+from aws_access.domain.statements import Permission
 from tests.builders import (
     DEV1,
     DEV2,
@@ -294,3 +303,40 @@ def test_credentials_do_not_show_themselves() -> None:
     for shown in (repr(session), str(session.credentials), f"{session}", f"{AwsAccessError()}"):
         assert session.credentials.secret_access_key not in shown
         assert session.credentials.session_token not in shown
+
+
+def anything(_: Permission, ends_at: datetime) -> str:
+    """What writes the policies of sessions has a mistake in it."""
+    return session_policy(a_permission("*"), ends_at)
+
+
+def test_p2_no_session_is_opened_whose_policy_is_not_proven() -> None:
+    world = SessionWorld()
+    request = world.granted()
+    world.issue_credentials = replace(world.issue_credentials, write=anything)
+    with refused(NotProven, "not-proven"):
+        world.issue(request)
+    assert world.sts.opened == []
+    assert EventType.CREDENTIALS_ISSUED not in [each.type for each in world.store.events(request.id)]
+
+
+def test_p2_a_session_grant_whose_policy_would_not_be_proven_is_refused_at_once() -> None:
+    world = SessionWorld()
+    broken = replace(world._check_role, sessions=replace(world._check_role.sessions, write=anything))
+    world._submit = replace(world._submit, check_role=broken)
+    with refused(NotProven, "not-proven"):
+        world.submit()
+    assert world.store._requests == {}
+
+
+def test_the_proof_of_a_session_is_on_its_request_and_in_its_record() -> None:
+    world = SessionWorld()
+    request = world.granted()
+    world.issue(request)
+    assert request.proof is not None
+    (gain,) = request.proof.gains
+    assert (gain.person, gain.actions) == (DEV1.iam_user, len(request.payload.permission.actions))
+    (event,) = [each for each in world.store.events(request.id) if each.type is EventType.CREDENTIALS_ISSUED]
+    assert request.ends_at is not None
+    told = replace(request.proof, gains=(replace(gain, until=request.ends_at),))
+    assert event.details["proof"] == told.as_dict()

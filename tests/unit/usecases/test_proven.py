@@ -172,7 +172,8 @@ def test_what_somebody_took_off_is_put_back_only_when_it_is_proven() -> None:
 @pytest.mark.parametrize("name", TOO_MUCH)
 def test_what_cannot_be_proven_when_it_is_asked_for_is_refused_at_once(name: str) -> None:
     world = World()
-    world._submit = replace(world._submit, pack=Sabotaged(WIDENING[name]))
+    sabotaged = replace(world._check_role, pack=Sabotaged(WIDENING[name]))
+    world._submit = replace(world._submit, check_role=sabotaged)
     with pytest.raises(NotProven) as caught:
         world.submit()
     assert {each.code for each in caught.value.reasons} == {"not-proven"}

@@ -15,6 +15,7 @@ from aws_access.domain.model import Request, Status
 from aws_access.domain.policies import MOST_ATTACHED, POLICY_NAME
 from aws_access.domain.rules import Extension
 from aws_access.domain.sessions import CLOCKS_DIFFER
+from aws_access.domain.verdict import Proof
 from tests.builders import (
     DEV1,
     DEV2,
@@ -243,7 +244,8 @@ def test_p1_keys_that_were_handed_out_in_the_moment_in_which_it_is_stopped_are_s
     ends = world.clock.now() + HOUR
 
     def issued_by_a_broker_that_saw_no_lock() -> None:
-        world.store.commit(credentials_issued(world.now_is(request), "dev1", "ASIAEXAMPLE", ends, world.clock.now()))
+        request_now, now = world.now_is(request), world.clock.now()
+        world.store.commit(credentials_issued(request_now, "dev1", "ASIAEXAMPLE", ends, now, Proof()))
 
     world.lock("person dev1")
     world.store.before("commit", issued_by_a_broker_that_saw_no_lock)

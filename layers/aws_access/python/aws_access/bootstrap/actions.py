@@ -18,6 +18,7 @@ from aws_access.usecases.extensions import Extend
 from aws_access.usecases.lock import SetLocks
 from aws_access.usecases.review import Review
 from aws_access.usecases.revoke import Revoke
+from aws_access.usecases.role_check import CheckRole
 from aws_access.usecases.roles import LookAtRoles
 from aws_access.usecases.session_room import SessionRoom
 from aws_access.usecases.submit import Submit
@@ -31,10 +32,11 @@ def build_actions(aws: Aws, told: ApiSettings | WorkerSettings, clock: Clock, lo
     judge = build_judge(store, rules, clock, told.table_name, told.shortest_duration_seconds)
     tries = StsSessionPolicies(aws, READER_ROLE, told.external_id)
     room = SessionRoom(store, roles, tries, told.broker_role_arn)
-    submit = Submit(store, rules, roles, queue, clock, judge, told.jump_account, room)
+    check_role = CheckRole(store, roles, told.jump_account, room)
+    submit = Submit(store, rules, queue, clock, judge, check_role)
     return Actions(
         submit=submit,
-        approve=Approve(store, rules, judge, queue, clock),
+        approve=Approve(store, rules, judge, queue, clock, check_role),
         deny=Deny(store, rules, judge, clock),
         revoke=Revoke(store, rules, judge, queue, clock),
         extend=Extend(store, submit),

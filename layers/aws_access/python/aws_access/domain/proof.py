@@ -13,11 +13,14 @@ from functools import lru_cache
 
 from aws_access.domain.inclusion import Scope, beyond
 from aws_access.domain.model import Grant
-from aws_access.domain.reading import read_policy
+from aws_access.domain.reading import Reading, read_policy, read_session_policy
 from aws_access.domain.statements import Statement
 from aws_access.domain.verdict import Doubt, Proof, Reach
 
 _MOST_NAMED = 3
+
+_SESSION = "session"
+"""Stands where a role's id does, for somebody who has a session of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,21 @@ def prove(before: Iterable[str], after: Iterable[str], role_id: str, grants: Ite
     nothing else: then nobody gains what is not theirs, and nothing is lost but what is theirs no more.
     """
     kept = _approved(grants, role_id)
-    standing, strays = _read(before)
-    written, faults = _read(after)
-    doubts = [Doubt(each) for each in faults]
-    doubts += _too_much(written, kept, role_id)
-    doubts += _too_little(kept, written, role_id)
+    standing, strays = _read(map(read_policy, before))
+    written, faults = _read(map(read_policy, after))
     gains = tuple(_gains(kept, standing, role_id))
     losses = tuple(_losses(standing, written, role_id))
-    return Proof(gains, losses, len(strays), tuple(doubts))
+    return Proof(gains, losses, len(strays), _doubts(written, faults, kept, role_id))
+
+
+def prove_session(text: str, grant: Grant) -> Proof:
+    """The verdict on the policy of a session that is opened for this grant: it says the grant, all of it, and no more.
+
+    Whose the session is stands in its name, and not in its policy.
+    """
+    kept = _approved((grant,), _SESSION)
+    written, faults = _read((read_session_policy(text, f"{_SESSION}:{grant.person}"),))
+    return Proof(tuple(_gains(kept, {}, _SESSION)), doubts=_doubts(written, faults, kept, _SESSION))
 
 
 def as_approved(grants: Iterable[Grant], role_id: str, user_ids: Iterable[str] | None = None) -> str:
@@ -108,18 +118,23 @@ def _approved(grants: Iterable[Grant], role_id: str) -> _ByUser:
     return found
 
 
-def _read(texts: Iterable[str]) -> tuple[_ByUser, list[str]]:
+def _read(readings: Iterable[Reading]) -> tuple[_ByUser, list[str]]:
     """Who has what by these texts, and what in them is not of our form."""
     found: dict[str, _Holding] = defaultdict(_Holding)
     faults: list[str] = []
-    for text in texts:
-        reading = read_policy(text)
+    for reading in readings:
         faults += reading.faults
         for claim in reading.claims:
             held = _Held(claim.scope, claim.end)
             for user_id in claim.user_ids:
                 found[user_id].add(held)
     return found, faults
+
+
+def _doubts(written: _ByUser, faults: Iterable[str], kept: _ByUser, role_id: str) -> tuple[Doubt, ...]:
+    """Everything that keeps what is written from being what was approved."""
+    found = [Doubt(each) for each in faults]
+    return (*found, *_too_much(written, kept, role_id), *_too_little(kept, written, role_id))
 
 
 def _too_much(written: _ByUser, kept: _ByUser, role_id: str) -> Iterator[Doubt]:

@@ -43,7 +43,16 @@ class _NotOurs(Exception):
 
 
 def read_policy(text: str) -> Reading:
-    """Everything that the text says."""
+    """Everything that a document on a role says."""
+    return _read(text, None)
+
+
+def read_session_policy(text: str, user_id: str) -> Reading:
+    """Everything that the policy of a session says: of this user alone, whose session it is."""
+    return _read(text, user_id)
+
+
+def _read(text: str, session_of: str | None) -> Reading:
     try:
         statements = _statements(text)
     except (_NotOurs, ValueError, RecursionError) as error:
@@ -51,7 +60,7 @@ def read_policy(text: str) -> Reading:
     claims, faults = [], []
     for number, statement in enumerate(statements):
         try:
-            claims.append(_claim(statement))
+            claims.append(_claim(statement, session_of))
         except (_NotOurs, ValueError) as error:
             faults.append(f"statement {number}: {_said(error)}")
     return Reading(tuple(claims), tuple(faults))
@@ -71,17 +80,25 @@ def _statements(text: str) -> list[Any]:
     return document["Statement"]
 
 
-def _claim(statement: Any) -> Claim:
+def _claim(statement: Any, session_of: str | None) -> Claim:
     _exactly(statement, {"Effect", "Action", "Resource", "Condition"}, "the statement")
     if statement["Effect"] != "Allow":
         raise _NotOurs("Effect is not Allow")
     actions = _texts(statement["Action"], "Action")
     if not all(map(_ACTION.fullmatch, actions)):
         raise _NotOurs("Action has other characters than an action's")
-    user_ids, end, others = _conditions(statement["Condition"])
+    named, end, others = _conditions(statement["Condition"])
     resources = _texts(statement["Resource"], "Resource")
     scope = Scope(tuple(sorted({each.lower() for each in actions})), tuple(sorted(set(resources))), others)
-    return Claim(user_ids, scope, end)
+    return Claim(_whose(named, session_of), scope, end)
+
+
+def _whose(named: tuple[str, ...], session_of: str | None) -> tuple[str, ...]:
+    if session_of is None and named:
+        return named
+    if session_of is not None and not named:
+        return (session_of,)
+    raise _NotOurs("no condition on who it is" if session_of is None else "a condition on who it is")
 
 
 def _conditions(value: Any) -> tuple[tuple[str, ...], datetime, frozenset[Said]]:
@@ -98,8 +115,6 @@ def _conditions(value: Any) -> tuple[tuple[str, ...], datetime, frozenset[Said]]
             raise _NotOurs(f"a condition on {key} by {operator}")
         else:
             others.add((operator, key, frozenset(values)))
-    if not user_ids:
-        raise _NotOurs("no condition on who it is")
     if end is None:
         raise _NotOurs("no condition on when it ends")
     return user_ids, end, frozenset(others)

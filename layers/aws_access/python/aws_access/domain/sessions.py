@@ -5,7 +5,7 @@ session can do what both allow. Its name is of one request alone, so a deny by n
 and no others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -42,6 +42,10 @@ class Credentials:
 def session_name(person: IamUserName, request_id: RequestId) -> str:
     """The name of the sessions of this request, and of no other: at most 64 characters, of those that STS takes."""
     return f"{person[: _LONGEST_NAME - len(request_id) - 1]}+{request_id}"
+
+
+SessionPolicy = Callable[[Permission, datetime], str]
+"""Writes the policy of a session, for a permission until an end: `session_policy`, but where a test wants another."""
 
 
 def session_policy(permission: Permission, ends_at: datetime) -> str:

@@ -16,6 +16,7 @@ from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, RoleQueue, RulesSource, Store
 from aws_access.usecases.judge import Judge
+from aws_access.usecases.role_check import CheckRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,15 @@ class Approve:
     judge: Judge
     queue: RoleQueue
     clock: Clock
+    check_role: CheckRole
 
     def __call__(
         self, request_id: RequestId, approver: Person, payload_hash: str, narrowing: Narrowing = AS_IT_IS
     ) -> Request:
         """The request, approved or with one more vote. `payload_hash` is of what the approver saw.
 
-        NotAllowed, or Conflict when it no longer waits or is not what was approved.
+        NotAllowed, or Conflict when it no longer waits or is not what was approved. RoleRefused when the role cannot
+        take what the approver makes of it.
         """
         for _ in range(_ATTEMPTS):
             try:
@@ -111,7 +114,8 @@ class Approve:
         held = self.store.ledger(payload.role_arn).held_by(payload.person, now)
         assessment = assess(payload.permission, decision.risk, held, rules.known)
         left_out, by = left_out_of(wanted, rules, payload.permission), current.iam_user
-        return narrowed(request, payload, wanted.service_name, wanted.resources, assessment, by, now, left_out)
+        proof = self.check_role(replace(request, payload=payload), now, at_once=False)
+        return narrowed(request, payload, wanted.service_name, wanted.resources, assessment, by, now, left_out, proof)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aws_access.domain.audit import broken_at
-from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, RoleRefused
+from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotProven, RoleRefused
 from aws_access.domain.history import differences
 from aws_access.domain.ids import Form, RequestId, RoleArn
 from aws_access.domain.lifecycle.change import grant_of
 from aws_access.domain.lifecycle.granted import credentials_issued
 from aws_access.domain.model import Person, Request, Status
+from aws_access.domain.proof import prove_session
 from aws_access.domain.reasons import reason
 from aws_access.domain.session_roles import session_role_unmet
-from aws_access.domain.sessions import Credentials, length_of_session, session_name, session_policy
+from aws_access.domain.sessions import Credentials, SessionPolicy, length_of_session, session_name, session_policy
 from aws_access.domain.standing import not_standing
+from aws_access.domain.verdict import Proof
 from aws_access.ports import Clock, RulesSource, Sessions, Store, TeamRoles
 
 _ATTEMPTS = 3
@@ -21,12 +23,13 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What is handed out once, and kept nowhere. At `ends_at` it can do nothing any more."""
+    """What is handed out once, and kept nowhere. At `ends_at` it can do nothing any more. `proof`: of its policy."""
 
     name: str
     role_arn: RoleArn
     ends_at: datetime
     credentials: Credentials
+    proof: Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,12 @@ class IssueCredentials:
     sessions: Sessions
     clock: Clock
     broker: RoleArn
+    write: SessionPolicy = session_policy
 
     def __call__(self, request_id: RequestId, person: Person) -> Issued:
         """The keys, once their event is committed. NotAllowed, Conflict, RoleRefused or Unavailable, and no keys.
 
+        No session is opened before its policy is proven to be the grant and no more: NotProven.
         Of a session whose event could not be committed nobody gets the keys.
         """
         for _ in range(_ATTEMPTS):
@@ -51,7 +56,8 @@ class IssueCredentials:
             issued = self._open(request)
             try:
                 key_id, now = issued.credentials.access_key_id, self.clock.now()
-                self.store.commit(credentials_issued(request, issued.name, key_id, issued.ends_at, now))
+                change = credentials_issued(request, issued.name, key_id, issued.ends_at, now, issued.proof)
+                self.store.commit(change)
             except ConcurrentChange:  # it was ended, or keys were handed out twice at once: look again
                 continue
             return issued
@@ -85,7 +91,10 @@ class IssueCredentials:
     def _open(self, request: Request) -> Issued:
         grant = grant_of(request)
         name, role_arn = session_name(grant.person, request.id), grant.role_arn
-        policy = session_policy(grant.permission, grant.ends_at)
+        policy = self.write(grant.permission, grant.ends_at)
+        proof = prove_session(policy, grant)
+        if not proof.holds:
+            raise NotProven(*proof.why_not(role_arn))
         duration = length_of_session(self.clock.now(), grant.ends_at)
         credentials = self.sessions.open(role_arn, name, policy, duration)
-        return Issued(name, role_arn, min(credentials.expires_at, grant.ends_at), credentials)
+        return Issued(name, role_arn, min(credentials.expires_at, grant.ends_at), credentials, proof)

@@ -1,6 +1,5 @@
 """Somebody asks for access: decided by the rules, checked against the team role as it is, then recorded."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,13 +7,12 @@ from datetime import datetime
 from aws_access.domain.assessing import assess
 from aws_access.domain.assessment import Assessment
 from aws_access.domain.decision import Granted, NeedsApproval, Refused
-from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, NotProven, RoleRefused
-from aws_access.domain.ids import AccountId, Form, RequestId
+from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotFound, RoleRefused
+from aws_access.domain.ids import Form, RequestId
 from aws_access.domain.lifecycle.undecided import approved, submitted
 from aws_access.domain.model import (
     OWN_POLICY,
     SYSTEM,
-    Grant,
     Person,
     Request,
     Review,
@@ -23,25 +21,17 @@ from aws_access.domain.model import (
     request_id_for,
 )
 from aws_access.domain.own_policies import same_policy_of
-from aws_access.domain.packing import Pack, pack
 from aws_access.domain.permissions import left_out_of
-from aws_access.domain.proof import prove
 from aws_access.domain.reasons import Language, reason
-from aws_access.domain.roles import RoleSnapshot, role_unmet
-from aws_access.domain.room import Occupancy
 from aws_access.domain.rules import Rules
 from aws_access.domain.statements import Permission
 from aws_access.domain.timing import next_escalation, next_reminder
-from aws_access.domain.verdict import Proof
-from aws_access.ports import Clock, RoleQueue, RulesSource, Store, TeamRoles
+from aws_access.ports import Clock, RoleQueue, RulesSource, Store
 from aws_access.usecases.judge import Judge
-from aws_access.usecases.room import RoomOnRoles, decided_grant, undecided_grant
+from aws_access.usecases.role_check import CheckRole
 from aws_access.usecases.searches import open_requests
-from aws_access.usecases.session_room import SessionRoom
 
 _MOST_TOLD = 50
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +40,10 @@ class Submit:
 
     store: Store
     rules: RulesSource
-    roles: TeamRoles
     queue: RoleQueue
     clock: Clock
     judge: Judge
-    jump_account: AccountId
-    sessions: SessionRoom
-    pack: Pack = pack
+    check_role: CheckRole
 
     def __call__(self, asked: Submission, person: Person, idempotency_key: str, language: Language) -> Request:
         """The request, new or the one made before under the same key.
@@ -117,7 +104,7 @@ class Submit:
             )
         if not asked.break_glass:  # whoever has to act now is not held up by what waits elsewhere
             self._check_open(request, rules)
-        request = replace(request, proof=self._check_role(request, now, at_once=isinstance(decision, Granted)))
+        request = replace(request, proof=self.check_role(request, now, at_once=isinstance(decision, Granted)))
         return self._commit(request, decision, asked, now, told, rules)
 
     def _assess(self, decision: Granted | NeedsApproval, rules: Rules, now: datetime) -> Assessment:
@@ -192,45 +179,6 @@ class Submit:
         still_open = sum(1 for _ in open_requests(self.store, person))
         if still_open >= rules.most_open:
             raise NotAllowed(reason("too-many-open", person=person, open=still_open, limit=rules.most_open))
-
-    def _check_role(self, request: Request, now: datetime, *, at_once: bool) -> Proof | None:
-        """Before anybody is asked to decide: the role can take the grant, and has room for it.
-
-        What waits for a decision has its room already. A break-glass takes the room of what waits. The proof is that
-        nothing else comes of it.
-        """
-        room, payload = RoomOnRoles(self.store, self.roles), request.payload
-        if payload.form is Form.SESSION:
-            self.sessions.check(decided_grant(request, now))
-            return None
-        role = self.roles.inspect(payload.role_arn)
-        waiting = () if request.break_glass else room.waiting_for(payload.role_arn)
-        ledger = self.store.ledger(payload.role_arn)
-        if unmet := role_unmet(role, ledger, payload.person, self.jump_account):
-            raise RoleRefused(*unmet)
-        grant = decided_grant(request, now) if at_once else undecided_grant(request, len(waiting))
-        occupancy = room.on(role, ledger, waiting, now)
-        if no_room := occupancy.no_room_for(grant):
-            raise RoleRefused(*no_room.reasons)
-        return self._prove(role, occupancy, decided_grant(request, now))
-
-    def _prove(self, role: RoleSnapshot, occupancy: Occupancy, grant: Grant) -> Proof | None:
-        """Of the ledger as it is, and with this grant as well: what else waits is not its doing. NotProven.
-
-        None where it would not fit now, but will when it starts: then it is proven before it is attached.
-        """
-        there = tuple(each for each in occupancy.there if each.request_id != grant.request_id)
-        before, after = (
-            self.pack(grants, role.role_id, occupancy.space, occupancy.placed) for grants in (there, (*there, grant))
-        )
-        if before.left_out or after.left_out:
-            return None
-        proof = prove(before.texts, after.texts, role.role_id, (*there, grant))
-        if not proof.holds:
-            problems = [each.problem for each in proof.doubts]
-            _log.error("submission not proven", extra={"role_arn": role.arn, "problems": problems})
-            raise NotProven(*proof.why_not(role.arn))
-        return proof
 
 
 def _names(people: Iterable[Person]) -> tuple[str, ...]:

@@ -53,6 +53,16 @@ CARD_TEXTS: dict[str, tuple[str, str]] = {
             "リソース: {resources})。他の人の権限もロールの他の部分も変わりません。"
         ),
     ),
+    "proven-session": (
+        (
+            ":lock: *Proven*: sessions of {person} can do exactly this until the end "
+            "(actions: {actions}, resources: {resources}); nobody else gains anything, and no role changes."
+        ),
+        (
+            ":lock: *証明済み* 期限まで {person} のセッションにできるのは次のことだけです (アクション: {actions}、"
+            "リソース: {resources})。他の人の権限もロールも変わりません。"
+        ),
+    ),
     "proven-nothing-new": (
         (
             ":lock: *Proven*: {person} has all of this until that end already, and gains nothing; "

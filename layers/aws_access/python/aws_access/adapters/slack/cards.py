@@ -182,7 +182,7 @@ def _assessed(request: Request, language: Language) -> list[Block]:
 
 
 def _proven(request: Request, language: Language) -> list[Block]:
-    """What was proven when it was asked for: one line above the policy, as long as nothing is changed."""
+    """What was proven when it was asked for, or made smaller: one line above the policy."""
     proof = request.proof
     if proof is None or not proof.holds or proof.losses or len(proof.gains) > 1:
         return []
@@ -190,7 +190,8 @@ def _proven(request: Request, language: Language) -> list[Block]:
     if not proof.gains:
         return [context(say("proven-nothing-new", language, person=person))]
     actions, resources = proof.gains[0].actions, proof.gains[0].resources
-    return [context(say("proven", language, person=person, actions=actions, resources=resources))]
+    which = "proven" if request.payload.form is Form.ROLE else "proven-session"
+    return [context(say(which, language, person=person, actions=actions, resources=resources))]
 
 
 def _unquoted(caution: Reason) -> Reason:

@@ -32,7 +32,7 @@ def attached(request: Request, policy_hash: str, at: datetime, proof: Proof | No
 
 
 def credentials_issued(
-    request: Request, session_name: str, access_key_id: str, expires_at: datetime, at: datetime
+    request: Request, session_name: str, access_key_id: str, expires_at: datetime, at: datetime, proof: Proof
 ) -> Change:
     """A session was opened; its keys are handed out once this is recorded. The key's id is no secret."""
     must_be(request, Status.ACTIVE)
@@ -43,6 +43,7 @@ def credentials_issued(
         "session_name": session_name,
         "access_key_id": access_key_id,
         "expires_at": as_text(expires_at),
+        "proof": proof.as_dict(),
     }
     until = expires_at + CLOCKS_DIFFER
     if request.sessions_until is not None:

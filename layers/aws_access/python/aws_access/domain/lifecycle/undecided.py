@@ -10,6 +10,7 @@ from aws_access.domain.ids import Form
 from aws_access.domain.lifecycle.change import Change, closed, grant_of, moved, must_be, recorded, with_due
 from aws_access.domain.model import SYSTEM, Head, Payload, Request, Status, Vote, Wait, as_typed
 from aws_access.domain.statements import Permission
+from aws_access.domain.verdict import Proof
 
 
 def submitted(request: Request, at: datetime, told: tuple[str, ...] = ()) -> Change:
@@ -67,10 +68,11 @@ def narrowed(
     by: str,
     at: datetime,
     left_out: tuple[str, ...] = (),
+    proof: Proof | None = None,
 ) -> Change:
     """Made shorter or smaller by an approver: what was approved before was another payload."""
     must_be(request, Status.PENDING)
-    details = {
+    details: dict[str, object] = {
         "before": request.payload.hash,
         "payload_hash": payload.hash,
         "service": service,
@@ -79,9 +81,11 @@ def narrowed(
         "seconds": int(payload.duration.total_seconds()),
         "risk": assessment.risk,
     }
+    if proof is not None:
+        details["proof"] = proof.as_dict()
     now: dict[str, object] = {"payload": payload, "service": service, "resources": resources, "left_out": left_out}
     return recorded(
-        request, EventType.NARROWED, by, at, details, narrowed_by=by, assessment=assessment, proof=None, **now
+        request, EventType.NARROWED, by, at, details, narrowed_by=by, assessment=assessment, proof=proof, **now
     )
 
 
