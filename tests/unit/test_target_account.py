@@ -1,17 +1,23 @@
 """What accounts/target-account.yaml promises: whom it trusts, and with what."""
 
+import json
 import re
 from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 
+from aws_access.adapters.catalogue import known_actions
+from aws_access.domain.ceiling import ONLY_LOOKED_AT, never_granted
 from aws_access.domain.ids import SESSION_ROLE_PREFIX
 from aws_access.domain.roles import BOUNDARY_NAME
+from tests.iam import Request, evaluate, read_policy
 from tests.templates import listed, load, statements
 
 TARGET = load("accounts/target-account.yaml")
 SESSION = load("accounts/session-role.yaml")
+
+ANYTHING = "arn:aws:x:us-east-1:222222222222:y"
 
 
 @pytest.mark.parametrize(("role", "names"), [("Grantor", "${ReconcileRoleName}"), ("Reader", "${ReaderRoleNames}")])
@@ -137,9 +143,40 @@ def test_a_session_role_is_named_so_that_code_and_policies_know_it() -> None:
     assert "arn:aws:iam::${AWS::AccountId}:role/aws-access-*" in ours["Resource"]  # no team role may touch one
 
 
-def test_the_boundary_lets_nobody_change_who_may_do_what() -> None:
-    document = TARGET["Resources"]["Boundary"]["Properties"]["PolicyDocument"]
-    ceiling, looking, _ = document["Statement"]
-    assert {"iam:*", "organizations:*", "account:*", "sts:AssumeRole*"} <= set(ceiling["NotAction"])
-    allowed = {action for action in looking["Action"] if not re.search(r":(Get|List|Describe|Simulate)", action)}
-    assert allowed == {"iam:CreateServiceLinkedRole"}
+LOOKED_UP = re.compile(
+    r"iam:(Get|List)\w+|ram:(Get|List)\w+|rolesanywhere:(Get|List)\w+|account:(GetAccountInformation|ListRegions)"
+)
+HARMLESS = {
+    "iam:CreateServiceLinkedRole": "its rights are AWS's own",
+    "iam:SimulatePrincipalPolicy": "asks what would be",
+    "organizations:DescribeOrganization": "every console asks",
+    "cloudtrail:CancelQuery": "of one's own query of what was recorded",
+    "cloudtrail:GenerateQuery": "words for a query",
+    "cloudtrail:StartQuery": "reads what was recorded",
+    "signin:AuthorizeOAuth2Access": "a command line that signs in by the console is the same session",
+    "signin:CreateOAuth2Token": "the same",
+}
+
+
+def test_what_is_never_granted_the_boundary_does_not_let_through_either() -> None:
+    text = json.dumps(TARGET["Resources"]["Boundary"]["Properties"]["PolicyDocument"])
+    boundary = read_policy(text.replace("${AWS::AccountId}", "222222222222").replace("${AWS::StackName}", "x"))
+    known = known_actions()
+    never = {action for service in known.services for action in known.of_service(service) if held_in_accounts(action)}
+    assert {action.partition(":")[0] for action in never} > {
+        "iam",
+        "organizations",
+        "ram",
+        "rolesanywhere",
+        "cloudtrail",
+    }
+    let_through = {action for action in never if evaluate(Request.of(action, ANYTHING, {}), [boundary]).allowed}
+    assert {each for each in let_through if not LOOKED_UP.fullmatch(each)} == set(HARMLESS)
+
+
+def held_in_accounts(action: str) -> bool:
+    """What is never granted, without what is said to be left to teams: who one is (sts), and services that watch."""
+    service, _, name = action.partition(":")
+    if service == "sts":
+        return name.startswith("AssumeRole") or name == "GetFederationToken"
+    return never_granted(action) and (service not in ONLY_LOOKED_AT or service == "cloudtrail")
