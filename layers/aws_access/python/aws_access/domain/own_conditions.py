@@ -1,6 +1,7 @@
 """The conditions of a policy of somebody's own. Whatever they say, they only narrow: ours are added to them."""
 
 import re
+from base64 import b64decode
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from difflib import get_close_matches
@@ -41,6 +42,12 @@ _GLOBAL = {f"aws:{name}".lower(): f"aws:{name}" for name in _GLOBAL_KEYS}
 _WITH_TAG = {f"aws:{name}".lower(): f"aws:{name}" for name in ("PrincipalTag", "RequestTag", "ResourceTag")}
 _KEY = re.compile(r"(?P<service>[a-z0-9-]+):(?P<name>[A-Za-z0-9][!-.0-~]*)(?P<rest>/[!-~]+)?", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_SECONDS = re.compile(r"[0-9]{1,12}")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
+"""Of all forms of ISO 8601, those that W3C's note has and IAM takes: `2030-01-07` and `2030-01-07T09:00:00Z`."""
 
 
 def condition_faults(place: str, given: object, services: Collection[str]) -> Iterator[Reason]:
@@ -143,12 +150,23 @@ def _is_comparable(comparison: str, value: str) -> bool:
         return _is_date(value)
     if comparison.endswith("IpAddress"):
         return _is_network(value)
+    if comparison == "BinaryEquals":
+        return _is_base64(value)
     return not comparison.startswith("Arn") or value.startswith(("arn:", "*"))
 
 
 def _is_date(value: str) -> bool:
+    if not _MOMENT.fullmatch(value):
+        return _SECONDS.fullmatch(value) is not None
     try:
-        return value.isascii() and (value.isdigit() or bool(datetime.fromisoformat(value)))
+        return bool(datetime.fromisoformat(value))
+    except ValueError:  # a day or an hour that there is not
+        return False
+
+
+def _is_base64(value: str) -> bool:
+    try:
+        return bool(b64decode(value, validate=True))
     except ValueError:
         return False
 
