@@ -60,6 +60,11 @@ FILE: dict[str, Any] = {
 }
 
 
+def rule(**fields: object) -> dict[str, Any]:
+    """The first rule with other fields."""
+    return {**FILE["rules"][0], **fields}
+
+
 def changed(path: str, value: object) -> dict[str, Any]:
     """The file with another value there; `...` takes the field away."""
     file = copy.deepcopy(FILE)

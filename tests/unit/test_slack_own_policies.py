@@ -16,9 +16,9 @@ from aws_access.domain.reasons import Language
 from aws_access.entrypoints.messages import PolicySubmitted, Sender, dump, parse
 from local.slack.blocks import checked_modal
 from tests.builders import DEV1, DEV_ROLE, NOW
+from tests.office import Office, sender
 from tests.own_policies import ORDERS, policy_text, with_policies
 from tests.slack_requests import Queue, endpoint, interaction
-from tests.unit.test_worker import Office, sender
 
 COMMAND = "policy verify 4h -- to try out orders"
 FORM = PolicyModal(COMMAND, "v0=1", NOW, "C0GENERAL", "https://hooks.slack.com/commands/1", Language.ENGLISH)

@@ -1,70 +1,22 @@
 """What was typed or clicked is done once, and whoever did it hears what became of it."""
 
-from io import StringIO
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from aws_lambda_powertools import Logger
 
-from aws_access.adapters.slack.blocks import Message
 from aws_access.domain.errors import Unavailable
 from aws_access.domain.ids import RequestId, SlackUserId
 from aws_access.domain.model import Person, Request, Status
 from aws_access.domain.reasons import Language
 from aws_access.entrypoints.messages import ApproveClicked, CommandTyped, DenySubmitted, Sender, dump
-from aws_access.entrypoints.messages import Message as QueueMessage
-from aws_access.entrypoints.worker import LAST_ATTEMPT, Worker
-from tests.builders import DEV1, DEV2, NOW, SRE1, SRE2
-from tests.fakes import FakeDirectory
-from tests.queue_events import PutOff, batch, event_file, failed
+from aws_access.entrypoints.worker import LAST_ATTEMPT
+from tests.builders import DEV1, DEV2, NOW, SRE1
+from tests.office import EVENT, Office, sender
+from tests.queue_events import failed
 from tests.templates import load
-from tests.world import World, down
+from tests.world import down
 
-EVENT = event_file("sqs_command")
 ASK = "dynamodb verify 4h"
-
-
-class Office:
-    """A world, the worker, and what everybody was answered. `deaf`: Slack takes no answers."""
-
-    def __init__(self) -> None:
-        self.world = World()
-        self.directory = FakeDirectory()
-        for person in (DEV1, DEV2, SRE1, SRE2):
-            assert person.slack_id is not None
-            self.directory.add(person.slack_id)
-        self.answers: list[tuple[str, str]] = []
-        self.deaf = False
-        self.put_off = PutOff()
-        self.log = StringIO()
-        world = self.world
-        self.worker = Worker(
-            world.actions,
-            self.directory,
-            self.respond,
-            self.put_off,
-            Logger(service=f"test-{uuid4()}", stream=self.log),
-        )
-
-    def respond(self, response_url: str, message: Message) -> None:
-        if self.deaf:
-            raise Unavailable("Slack")
-        texts = [block["text"]["text"] if "text" in block else str(block) for block in message.blocks]
-        self.answers.append((response_url, "\n".join(texts)))
-
-    def handle(self, *messages: QueueMessage | str, attempt: int = 1) -> list[str]:
-        """The ids of the messages that have to come again."""
-        bodies = [each if isinstance(each, str) else dump(each) for each in messages]
-        return failed(self.worker(batch(EVENT, *bodies, attempt=attempt), None))  # type: ignore[arg-type] # unused
-
-    def answer(self, message: QueueMessage) -> str:
-        assert self.handle(message) == []
-        assert self.answers[-1][0] == message.sender.response_url
-        return self.answers[-1][1]
-
-    def requests(self) -> list[Request]:
-        return list(self.world.store._requests.values())
 
 
 def a_mistake() -> None:
@@ -74,11 +26,6 @@ def a_mistake() -> None:
 @pytest.fixture
 def office() -> Office:
     return Office()
-
-
-def sender(person: Person) -> Sender:
-    assert person.slack_id is not None
-    return Sender(person.slack_id, "T0EXAMPLE", "C0GENERAL", f"https://hooks.slack.com/commands/{person.iam_user}")
 
 
 def typed(text: str, person: Person = DEV1, key: str = "1") -> CommandTyped:

@@ -1,10 +1,6 @@
 """Credentials of a request: from where they come, how they are kept, and that none is used past its end."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -14,7 +10,7 @@ import pytest
 
 from aws_access.cli.credential_files import KeptKeys, Keys
 from aws_access.cli.exits import Exit, Failure
-from tests.builders import DEV2, DEV_ROLE, NOW, SRE1
+from tests.builders import DEV2, DEV_ROLE, NOW
 from tests.cli_server import ApiServer, Canned
 from tests.integration.cli.conftest import Terminal
 
@@ -205,108 +201,6 @@ def test_a_clock_that_went_back_does_not_make_old_ones_new(tmp_path: Path) -> No
 
 def test_a_secret_is_not_printed_by_mistake() -> None:
     assert "secret-1" not in f"{keys(1, NOW)!r} {keys(1, NOW)}"
-
-
-# ---- exec -----------------------------------------------------------------------------------------------------------
-
-
-def test_exec_runs_a_command_with_the_credentials_of_the_one_active_request(dev1: Terminal) -> None:
-    dev1.granted()
-    dev1.env = {"AWS_PROFILE": "other", "AWS_ACCESS_PROFILE": None, "KEPT": "yes"}
-    dev1.home.joinpath(".aws").mkdir()
-    dev1.home.joinpath(".aws/config").write_text("[profile other]\n")
-    dev1.done("exec", "--", "aws", "dynamodb", "list-tables", "--output", "json")
-    ((arguments, env),) = dev1.executed
-    assert arguments == ["aws", "dynamodb", "list-tables", "--output", "json"]
-    assert (env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]) == ("ASIA1", "secret-1")
-    assert (env["AWS_SESSION_TOKEN"], env["AWS_REGION"]) == (f"{DEV_ROLE} as dev1", "us-east-1")
-    assert env["KEPT"] == "yes"
-    assert "AWS_PROFILE" not in env
-
-
-def test_exec_with_several_active_requests_wants_one_named(dev1: Terminal) -> None:
-    first, second = dev1.granted(), dev1.granted("dynamodb:write", "verify", "1h")
-    result = dev1.run("exec", "--", "true")
-    assert (result.exit_code, dev1.executed) == (125, [])
-    assert first in result.stderr
-    assert second in result.stderr
-    dev1.done("exec", second, "--", "true")
-    assert [arguments for arguments, _ in dev1.executed] == [["true"]]
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [((), "None of your requests is active"), (("r-0123456789ab",), "r-0123456789ab")],
-)
-def test_exec_without_access_runs_nothing(dev1: Terminal, words: tuple[str, ...], said: str) -> None:
-    result = dev1.run("exec", *words, "--", "true")
-    assert (result.exit_code, dev1.executed) == (125, [])
-    assert said in result.stderr
-
-
-def test_exec_is_the_command_from_then_on(server: ApiServer, dev1: Terminal) -> None:
-    """Its exit status, its signals and what it is told are its own: a real process."""
-    request_id = dev1.granted()
-    dev1.done("credentials", request_id)
-    now = f"datetime.fromisoformat({server.world.clock.now().isoformat()!r})"
-    program = (
-        "from datetime import datetime; from aws_access.cli import main; from aws_access.cli.machine import Machine; "
-        f"main(obj=Machine(now=lambda: {now}))"
-    )
-
-    def exec_(script: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-c", program, "exec", request_id, "--", "sh", "-c", script]
-        env = {**dev1.variables, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True)
-
-    with exec_("cat; echo $AWS_ACCESS_KEY_ID; exit 7") as process:
-        assert process.communicate("in\n", timeout=30)[0] == "in\nASIA1\n"
-    assert process.returncode == 7
-    with exec_("trap 'echo told; exit 9' TERM; echo ready; while :; do sleep 0.1; done") as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        process.send_signal(signal.SIGTERM)
-        assert process.communicate(timeout=30)[0] == "told\n"
-    assert process.returncode == 9
-    with exec_("kill -KILL $$") as process:
-        process.communicate(timeout=30)
-    assert process.returncode == -signal.SIGKILL
-    with exec_("") as process:
-        process.communicate(timeout=30)
-    assert process.returncode == 0
-
-
-def test_a_command_that_there_is_not_has_the_status_of_a_shell(dev1: Terminal) -> None:
-    dev1.granted()
-    dev1.execute = os.execvpe
-    result = dev1.run("exec", "--", "no-such-command-here")
-    assert result.exit_code == 127
-    dev1.home.joinpath("plain").write_text("text")
-    assert dev1.run("exec", "--", str(dev1.home / "plain")).exit_code == 126
-
-
-# ---- console --------------------------------------------------------------------------------------------------------
-
-
-def test_the_console_link_of_a_role_is_the_switch_role_link(dev1: Terminal) -> None:
-    dev1.granted()
-    assert dev1.done("console").startswith("https://signin.aws.amazon.com/switchrole?")
-
-
-def test_the_console_link_of_a_session_holds_a_sign_in_token(server: ApiServer, dev1: Terminal) -> None:
-    request_id = dev1.granted()
-    server.sessions.add(request_id)
-    told = json.loads(dev1.done("console", "--sign-in-url", f"{server.url}/federation", "--json"))
-    assert told["url"].startswith(f"{server.url}/federation?Action=login&Issuer=aws-access&Destination=https%3A%2F%2F")
-    assert told["url"].endswith(f"SigninToken=token%20for%20session%20of%20{request_id}")
-    assert "secret-1" not in told["url"]
-
-
-def test_somebody_elses_access_makes_no_link_for_a_session(server: ApiServer, dev1: Terminal) -> None:
-    request_id = dev1.granted()
-    server.sessions.add(request_id)
-    result = dev1.as_(SRE1).run("console", request_id, "--sign-in-url", f"{server.url}/federation")
-    assert (result.exit_code, result.stdout) == (1, "")
 
 
 def test_times_are_utc(dev1: Terminal) -> None:

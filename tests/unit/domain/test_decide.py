@@ -1,17 +1,18 @@
-from datetime import datetime, timedelta
+"""Whether somebody may have what they ask for, and who decides."""
+
+from datetime import timedelta
 
 import pytest
 
 from aws_access.domain.approval import Approval, Approvers, Ask, Stage
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import decide, decide_again
+from aws_access.domain.decide import decide
 from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.model import Payload, Person, Request, Submission
+from aws_access.domain.model import Payload, Person, Submission
 from aws_access.domain.reasons import reason
-from aws_access.domain.rules import Denial, Rule, Rules, When
+from aws_access.domain.rules import Rule, Rules, When
 from aws_access.domain.statements import Permission
-from aws_access.domain.windows import Hours
 from tests.builders import (
     BY_SRE,
     DEV1,
@@ -22,7 +23,6 @@ from tests.builders import (
     SRE2,
     SRE_ROLE,
     a_person,
-    a_request,
     a_rule,
     a_service,
     a_submission,
@@ -32,7 +32,6 @@ from tests.builders import (
 
 SHORTEST = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
-BY_NOBODY = None
 
 
 def decided(asked: Submission | None = None, *, by: Person = DEV1, rules: Rules | None = None) -> Decision:
@@ -47,6 +46,9 @@ def unmet(decision: Decision) -> list[str]:
 def approval(decision: Decision) -> NeedsApproval:
     assert isinstance(decision, NeedsApproval)
     return decision
+
+
+BY_NOBODY = None
 
 
 def test_what_a_rule_allows_with_approvers_needs_approval_of_exactly_what_was_asked() -> None:
@@ -209,59 +211,6 @@ def test_a_rule_does_not_lift_the_ceiling() -> None:
     assert unmet(decided(rules=rules)) == ["beyond-ceiling", "beyond-ceiling"]
 
 
-def as_requested(asked: Submission, rules: Rules) -> Request:
-    decision = approval(decided(asked, rules=rules))
-    return a_request(payload=decision.payload, service=asked.service_name, resources=asked.resources)
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        a_submission(),
-        a_submission(levels=("read", "write")),
-        a_submission(resources=("orders",)),
-        a_submission(environment="検証"),
-    ],
-)
-def test_under_the_same_rules_the_same_is_decided_again(asked: Submission) -> None:
-    rules = some_rules()
-    again = decide_again(as_requested(asked, rules), rules, SHORTEST, Circumstances(NOW))
-    assert again == decided(asked, rules=rules)
-
-
-REQUESTED = as_requested(a_submission(), some_rules())
-
-
-@pytest.mark.parametrize(
-    ("now", "why"),
-    [
-        (some_rules(people={SRE1.iam_user: SRE1}), "unknown-person"),
-        (some_rules(people={DEV1.iam_user: a_person("dev1", "SRE"), SRE2.iam_user: SRE2}), "no-rule"),
-        (some_rules(a_rule(services=frozenset({"s3"}))), "no-rule"),
-        (some_rules(a_rule(longest=HOUR)), "too-long-duration"),
-        (some_rules(environments={"verify": an_environment(ceiling=())}), "beyond-ceiling"),
-        (some_rules(environments={"staging": an_environment("staging", aliases=())}), "unknown-environment"),
-        (some_rules(services={"s3": a_service("s3")}), "unknown-service"),
-        (some_rules(services={"dynamodb": a_service(levels={"read": ("dynamodb:*",)})}), "meaning-changed"),
-        (some_rules(services={"dynamodb": a_service(default=("write",))}), "meaning-changed"),
-        (some_rules(services={"dynamodb": a_service(resources=("*",))}), "meaning-changed"),
-        (
-            some_rules(environments={"verify": an_environment(team_roles={"Dev": SRE_ROLE})}),
-            "meaning-changed",
-        ),
-    ],
-)
-def test_rules_that_changed_since_are_the_ones_that_count(now: Rules, why: str) -> None:
-    decision = decide_again(REQUESTED, now, SHORTEST, Circumstances(NOW))
-    assert why in unmet(decision)
-
-
-def test_approvers_are_those_of_now() -> None:
-    now = some_rules(a_rule(approvers=Approvers(people=frozenset({DEV2.iam_user}))))
-    decision = approval(decide_again(REQUESTED, now, SHORTEST, Circumstances(NOW)))
-    assert [decision.panel.may_decide(each) for each in (SRE1, DEV2)] == [False, True]
-
-
 @pytest.mark.parametrize("typed", ["verify", "VERIFY", "\uff56erify", "検証"])
 def test_an_environment_is_found_however_its_name_is_typed(typed: str) -> None:
     decision = decide(a_submission(environment=typed), DEV1, some_rules(), SHORTEST, Circumstances(NOW))
@@ -279,35 +228,3 @@ def test_a_rule_of_which_nobody_knows_whether_it_speaks_is_not_passed_over() -> 
     assert isinstance(nobody, Granted)
     them = decide(a_submission(), DEV1, rules, SHORTEST, Circumstances(NOW, {"on-call": frozenset({DEV1.iam_user})}))
     assert isinstance(them, NeedsApproval)
-
-
-def test_a_denial_is_about_actions_and_not_about_what_they_are_called() -> None:
-    bundle = a_service("everything", levels={"read": ("dynamodb:Get*",)})
-    rules = some_rules(
-        a_rule(services=frozenset({"everything"})),
-        services={"dynamodb": a_service(), "everything": bundle},
-        denials=(Denial("no-tables", services=frozenset({"dynamodb:read"})),),
-    )
-    decision = decide(a_submission(service="everything"), DEV1, rules, SHORTEST, Circumstances(NOW))
-    assert decision == Refused((reason("denied-by-rule", rule="no-tables", environment="verify"),))
-
-
-def test_a_freeze_refuses_access_that_would_reach_into_it() -> None:
-    freeze = Denial("freeze", since=NOW + 4 * HOUR, until=NOW + 8 * HOUR)
-    rules = some_rules(denials=(freeze,))
-
-    def at(now: datetime, duration: timedelta) -> Decision:
-        return decide(a_submission(duration=duration), DEV1, rules, SHORTEST, Circumstances(now))
-
-    assert isinstance(at(NOW, 4 * HOUR), NeedsApproval)
-    assert unmet(at(NOW, 4 * HOUR + timedelta(seconds=1))) == ["denied-by-rule"]
-    assert isinstance(at(NOW + 8 * HOUR, 4 * HOUR), NeedsApproval)
-
-
-def test_a_denial_with_hours_and_a_time_holds_where_both_do() -> None:
-    """NOW is 9:00."""
-    afternoons = Hours(frozenset(range(7)), 15 * 60, 16 * 60)
-    for until, kind in ((NOW + HOUR, NeedsApproval), (NOW + 7 * HOUR, Refused)):
-        rules = some_rules(denials=(Denial("afternoons", hours=(afternoons,), until=until),))
-        decision = decide(a_submission(duration=8 * HOUR), DEV1, rules, SHORTEST, Circumstances(NOW))
-        assert isinstance(decision, kind)

@@ -1,112 +1,23 @@
-"""The fakes keep the contracts of the ports, and go wrong only as they are told to."""
+"""The fakes of what AWS does keep the contracts of their ports."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from aws_access.domain.errors import ConcurrentChange, NotFound, RoleRefused, TargetRefused, Unavailable
+from aws_access.domain.errors import RoleRefused, TargetRefused
 from aws_access.domain.ids import RoleArn
-from aws_access.domain.lifecycle import undecided
-from aws_access.domain.model import Status
 from aws_access.domain.packing import managed_arn, managed_names
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME
 from aws_access.domain.roles import TAG
-from aws_access.ports import (
-    Clock,
-    Directory,
-    EventBus,
-    MessageLog,
-    Messenger,
-    PolicyChecks,
-    RoleQueue,
-    Roster,
-    RulesSource,
-    Schedules,
-    SessionPolicies,
-    Sessions,
-    Store,
-    TeamRoles,
-)
-from tests.builders import (
-    BOUNDARY,
-    DEV1,
-    DEV_ROLE,
-    NOW,
-    SESSION_ROLE,
-    VERIFY_ACCOUNT,
-    a_grant,
-    a_request,
-    pinned_trust,
-    way_to,
-)
-from tests.contract.ledger import LedgerContract
-from tests.contract.locks import LocksContract
-from tests.contract.message_log import MessageLogContract
+from aws_access.ports import PolicyChecks, SessionPolicies, Sessions
+from tests.builders import BOUNDARY, DEV1, DEV_ROLE, NOW, SESSION_ROLE, VERIFY_ACCOUNT, a_grant, pinned_trust
 from tests.contract.policy_checks import PolicyChecksContract
-from tests.contract.roster import RosterContract
-from tests.contract.search import CursorContract, DueContract, SearchContract
 from tests.contract.sessions import POLICY, SessionPoliciesContract, SessionsContract
-from tests.contract.store import ChainContract, StoreContract, commit_all
 from tests.contract.team_roles import Attach, MakeRole, ManagedIn, PoliciesOn, TeamRolesContract, policy_for
 from tests.contract.waking import Received, RoleQueueContract, Scheduled, SchedulesContract
-from tests.fakes import (
-    Crash,
-    FakeClock,
-    FakeDirectory,
-    FakeEventBus,
-    FakeMessageLog,
-    FakeMessenger,
-    FakePolicyChecks,
-    FakeRoleQueue,
-    FakeRoster,
-    FakeRules,
-    FakeSchedules,
-    FakeStore,
-    FakeSts,
-    FakeTeamRoles,
-    Faults,
-)
-
-
-class TestFakeStore(
-    StoreContract, LedgerContract, ChainContract, LocksContract, SearchContract, CursorContract, DueContract
-):
-    @pytest.fixture
-    def store(self) -> Store:
-        return FakeStore()
-
-    def test_of_many_changes_at_once_exactly_one_happens(self, store: Store) -> None:
-        waiting = commit_all(store, way_to(Status.PENDING, a_request()))
-
-        def approve(number: int) -> bool:
-            try:
-                store.commit(undecided.approved(waiting, f"sre{number}", NOW))
-            except ConcurrentChange:
-                return False
-            return True
-
-        with ThreadPoolExecutor(8) as pool:
-            assert sum(pool.map(approve, range(64))) == 1
-        assert len(store.events(waiting.id)) == 2
-
-
-class TestFakeRoster(RosterContract):
-    @pytest.fixture
-    def roster(self) -> Roster:
-        return FakeRoster()
-
-    @pytest.fixture
-    def other(self, roster: Roster) -> Roster:
-        return roster
-
-
-class TestFakeMessageLog(MessageLogContract):
-    @pytest.fixture
-    def log(self) -> MessageLog:
-        return FakeMessageLog()
+from tests.fakes import Crash, FakeClock, FakePolicyChecks, FakeRoleQueue, FakeSchedules, FakeSts, FakeTeamRoles
 
 
 class TestFakeSts(SessionsContract, SessionPoliciesContract):
@@ -257,85 +168,6 @@ class TestFakeRoleQueue(RoleQueueContract):
         handled: list[RoleArn] = []
         queue.deliver(handled.append, twice=True)
         assert (handled, queue.wakes) == ([DEV_ROLE, DEV_ROLE], [])
-
-
-def test_an_unavailable_call_does_nothing_and_the_next_ones_work() -> None:
-    store = FakeStore()
-    store.faults.unavailable(2)
-    change = undecided.submitted(a_request(), NOW)
-    for _ in range(2):
-        with pytest.raises(Unavailable):
-            store.commit(change)
-    store.commit(change)
-    assert store.request(change.request.id) == change.request
-
-
-def test_a_forgotten_answer_was_done_all_the_same() -> None:
-    roles = FakeTeamRoles()
-    roles.add(DEV_ROLE)
-    roles.faults.forget_answer()
-    with pytest.raises(Unavailable):
-        roles.write_document(DEV_ROLE, POLICY_NAME, "{}")
-    assert roles.read_document(DEV_ROLE, POLICY_NAME) == "{}"
-
-
-@pytest.mark.parametrize("done", [True, False])
-def test_a_crash_comes_before_or_after_the_call_that_was_chosen(*, done: bool) -> None:
-    faults = Faults()
-    store, queue = FakeStore(faults), FakeRoleQueue(faults)
-    faults.crash(after=1, done=done)
-    store.commit(undecided.submitted(a_request(), NOW))
-    with pytest.raises(Crash):
-        queue.wake(DEV_ROLE, "approved")
-    assert len(queue.wakes) == done
-
-
-def test_slack_keeps_what_was_posted_where_it_was_posted() -> None:
-    messenger, request = FakeMessenger(), a_request()
-    ts = messenger.post_card("C1", request)
-    assert messenger.find("C1", request.id, "CARD", NOW) == ts
-    assert messenger.find("C2", request.id, "CARD", NOW) is None
-    assert messenger.find("C1", request.id, "CARD", NOW + timedelta(hours=1)) is None
-    messenger.gone.add("C1")
-    with pytest.raises(NotFound):
-        messenger.post_card("C1", request)
-
-
-def test_slack_knows_only_its_own_users() -> None:
-    directory = FakeDirectory()
-    assert DEV1.slack_id is not None
-    with pytest.raises(NotFound):
-        directory.profile(DEV1.slack_id)
-    directory.add(DEV1.slack_id, member=False)
-    assert not directory.profile(DEV1.slack_id).member
-
-
-def test_every_port_has_a_fake() -> None:
-    """For the type checker, which reads these assignments."""
-    ports: tuple[
-        Clock,
-        RulesSource,
-        Store,
-        TeamRoles,
-        Schedules,
-        RoleQueue,
-        Directory,
-        MessageLog,
-        Messenger,
-        EventBus,
-    ] = (
-        FakeClock(),
-        FakeRules(),
-        FakeStore(),
-        FakeTeamRoles(),
-        FakeSchedules(),
-        FakeRoleQueue(),
-        FakeDirectory(),
-        FakeMessageLog(),
-        FakeMessenger(),
-        FakeEventBus(),
-    )
-    assert len(ports) == 10
 
 
 class AnalyzerOfFakes:
