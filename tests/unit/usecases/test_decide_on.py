@@ -112,6 +112,7 @@ def test_p6_a_person_who_has_left_the_team_of_approvers_decides_nothing() -> Non
     world.rules.rules = replace(rules, people={**rules.people, SRE1.iam_user: moved})
     with refused(NotAllowed, "not-approver"):
         world.approve(request, SRE1)  # as the caller still knows them
+    assert world.now_is(request) == request
 
 
 def test_p6_where_two_rules_apply_both_have_to_be_met() -> None:
@@ -224,6 +225,7 @@ def test_a_request_that_does_not_exist_cannot_be_decided_on() -> None:
     world = World()
     with refused(NotFound, "request-unknown"):
         world._approve(RequestId("r-000000000000"), SRE1, "0" * 64)
+    assert not world.store._requests
 
 
 def test_p5_an_approval_whose_wake_was_lost_is_caught_up_by_the_timers() -> None:
@@ -295,9 +297,10 @@ def test_a_narrowing_that_comes_twice_is_one() -> None:
 def test_a_second_narrowing_of_what_was_seen_before_the_first_is_refused() -> None:
     world = two_needed()
     request = world.submit()
-    world._approve(request.id, SRE1, request.payload.hash, SHORTER)
+    narrowed = world._approve(request.id, SRE1, request.payload.hash, SHORTER)
     with refused(Conflict, "payload-changed"):
         world._approve(request.id, SRE1, request.payload.hash, Narrowing(duration=timedelta(hours=2)))
+    assert world.now_is(request) == narrowed
 
 
 def test_the_rules_that_speak_of_less_say_who_decides_on_it() -> None:

@@ -230,6 +230,7 @@ def test_an_approver_who_was_removed_decides_nothing_that_waits() -> None:
     world.rules.rules = replace(rules, people={name: who for name, who in rules.people.items() if name != "sre1"})
     with refused(NotAllowed, "unknown-person"):
         world.approve(request, SRE1)
+    assert world.now_is(request) == request
 
 
 def test_p6_an_approver_who_is_locked_decides_nothing_and_what_they_said_before_counts_no_more() -> None:
@@ -323,6 +324,7 @@ def test_a_display_name_locks_nobody(name: str) -> None:
     world = World()
     with refused(InvalidInput, "invalid-identifier"):
         world.lock(f"person {name}")
+    assert world.store.locks().locks == ()
 
 
 def test_a_lock_that_arrives_after_somebody_else_unlocked_changes_nothing() -> None:
