@@ -15,6 +15,7 @@ from aws_access.domain.packing import managed_names
 from aws_access.domain.policies import POLICY_NAME
 from tests.builders import DEV1, DEV2, DEV_ROLE
 from tests.crowded import HOUR, Crowded
+from tests.fakes import WAYS
 
 ONE, *_ = managed_names(DEV_ROLE)
 
@@ -69,7 +70,7 @@ def told(story: Callable[[Crowded], object], left: int, most: int) -> Crowded:
     return world
 
 
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer", "refused thrice"])
+@pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize(("story", "left", "most"), STORIES)
 def test_p5_a_crash_at_any_call_of_the_reconciler_leaves_nobody_out_and_in_the_end_nothing_anywhere(
     story: Callable[[Crowded], object], left: int, most: int, how: str
@@ -81,15 +82,7 @@ def test_p5_a_crash_at_any_call_of_the_reconciler_leaves_nobody_out_and_in_the_e
     assert calls > 12
     for call in range(calls):
         world = told(story, left, most)
-        match how:
-            case "dies before":
-                world.faults.crash(after=call)
-            case "dies after":
-                world.faults.crash(after=call, done=True)
-            case "no answer":
-                world.faults.forget_answer(after=call)
-            case "refused thrice":
-                world.faults.unavailable(3, after=call)
+        world.faults.fail(how, after=call)
         world.deliver()
         world.pass_time(timedelta(minutes=2))
         requests = list(map(world.now_is, world.store._requests.values()))
