@@ -86,6 +86,10 @@ ORDERS = Scope(("dynamodb:getitem", "dynamodb:query"), (f"{TABLE}orders", f"{TAB
             (list(ORDERS.actions), [f"{TABLE}parts", f"{TABLE}orders"]),
         ),
         ([Scope(ORDERS.actions, ORDERS.resources, frozenset({TLS}))], (list(ORDERS.actions), list(ORDERS.resources))),
+        (
+            [Scope(ORDERS.actions, tuple(each.replace("table/", "TABLE/") for each in ORDERS.resources))],
+            (list(ORDERS.actions), list(ORDERS.resources)),
+        ),
         ([Scope(("DynamoDB:GetItem", "dynamodb:query"), ("*",))], (["dynamodb:getitem"], list(ORDERS.resources))),
     ],
 )
