@@ -14,6 +14,7 @@ from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import Grant, Person, Request, Status
 from aws_access.domain.packing import Document, Packing, Space, pack
 from aws_access.domain.policies import POLICY_NAME
+from aws_access.domain.proof import users_of
 from aws_access.usecases.proving import Prove
 from tests.builders import DEV1, DEV2, DEV_ROLE, ROLE_ID, a_grant, a_permission, a_role, a_submission
 from tests.fakes import FakePolicyChecks
@@ -293,11 +294,12 @@ def test_an_end_asks_nobody() -> None:
 
 def test_of_a_document_that_stays_as_it_is_nobody_is_asked() -> None:
     checks = FakePolicyChecks()
-    had, new = a_grant(), a_grant("2", permission=a_permission("dynamodb:PutItem"))
+    had, new = a_grant(by=DEV2), a_grant("2", permission=a_permission("dynamodb:PutItem"))
     (standing,), (added,) = (documents_of([each], ROLE_ID) for each in (had, new))
     role = a_role(documents={POLICY_NAME: standing})
     Prove(checks)(role, {POLICY_NAME: standing, "aws-access-Dev-1": added}, [had, new])
     assert {policy for _, policy in checks.asked} == {added}
+    assert [users_of(each) for each in checks.approved] == [{f"{ROLE_ID}:dev1"}], "and of nobody who is not in it"
 
 
 @pytest.mark.parametrize("call", ["faults", "beyond", "granted"])
