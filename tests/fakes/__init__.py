@@ -9,13 +9,14 @@ from tests.fakes.aws import (
     FakeSchedules,
     FakeTeamRoles,
 )
-from tests.fakes.faults import Crash, Faults
+from tests.fakes.faults import WAYS, Crash, Faults
 from tests.fakes.slack import FakeDirectory, FakeMessage, FakeMessenger
 from tests.fakes.store import FakeMessageLog, FakeStore
 from tests.fakes.sts import FakeSts, OpenedSession
 from tests.fakes.time_and_rules import FakeClock, FakeGroups, FakeRoster, FakeRules
 
 __all__ = [
+    "WAYS",
     "Crash",
     "FakeAlarm",
     "FakeClock",

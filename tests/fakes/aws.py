@@ -1,7 +1,7 @@
 """IAM, Scheduler, SQS and EventBridge in memory, as far as the ports know them."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -68,9 +68,8 @@ class FakeTeamRoles:
             loose = frozenset(
                 name for name in names if managed_arn(role_arn, name) in self.managed and name not in found
             )
-            return RoleSnapshot(
-                role.arn, role.role_id, deepcopy(role.trust), dict(role.tags), role.boundary, ours, loose
-            )
+            trust = json.loads(json.dumps(role.trust))  # a copy, as from AWS
+            return RoleSnapshot(role.arn, role.role_id, trust, dict(role.tags), role.boundary, ours, loose)
 
     def others(self, role_arn: RoleArn) -> Others:
         with self.faults.call("IAM"):

@@ -5,6 +5,9 @@ from contextlib import contextmanager
 
 from aws_access.domain.errors import Unavailable
 
+WAYS = ("dies before", "dies after", "no answer", "refused thrice")
+"""In which a call can fail."""
+
 
 class Crash(BaseException):
     """The function dies here: nothing that it would have caught stops it."""
@@ -29,6 +32,20 @@ class Faults:
     def crash(self, *, after: int = 0, done: bool = False) -> None:
         """The next call raises Crash, before it was done or after."""
         self._planned[self.calls + after] = (done, Crash)
+
+    def fail(self, how: str, *, after: int) -> None:
+        """The next call fails in this one of the ways."""
+        match how:
+            case "dies before":
+                self.crash(after=after)
+            case "dies after":
+                self.crash(after=after, done=True)
+            case "no answer":
+                self.forget_answer(after=after)
+            case "refused thrice":
+                self.unavailable(3, after=after)
+            case _:
+                raise ValueError(how)
 
     @contextmanager
     def call(self, service: str) -> Iterator[None]:

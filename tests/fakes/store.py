@@ -20,7 +20,7 @@ from tests.fakes.faults import Faults
 
 
 class FakeStore:
-    """What is handed in and out is copied, so that nobody can change what is stored except by a commit."""
+    """What is not frozen is copied in and out, so that nobody can change what is stored except by a commit."""
 
     def __init__(self, faults: Faults | None = None) -> None:
         self.faults = faults or Faults()
@@ -37,24 +37,24 @@ class FakeStore:
         with self.faults.call("DynamoDB"):
             if request_id not in self._requests:
                 raise NotFound(reason("request-unknown", request=request_id))
-            return deepcopy(self._requests[request_id])
+            return _copied(self._requests[request_id])
 
     def commit(self, change: Change) -> None:
         with self.faults.call("DynamoDB"), self._lock:
             stored = self._requests.get(change.request.id)
             self._put_events(change.events, free=(stored.version if stored else 0) == change.expects)
-            self._requests[change.request.id] = deepcopy(change.request)
+            self._requests[change.request.id] = _copied(change.request)
             if change.grant is not None:
                 grants = self._grants.setdefault(change.grant.role_arn, {})
                 grants.pop(change.grant.request_id, None)
                 if not change.forget_grant:
-                    grants[change.grant.request_id] = deepcopy(change.grant)
+                    grants[change.grant.request_id] = change.grant
 
     def ledger(self, role_arn: RoleArn) -> Ledger:
         with self.faults.call("DynamoDB"):
             grants = self._grants.get(role_arn, {})
             record = self._records.get(role_arn, RoleRecord(role_arn))
-            return Ledger(record, tuple(deepcopy(grants[each]) for each in sorted(grants)))
+            return Ledger(record, tuple(grants[each] for each in sorted(grants)))
 
     def record_role_change(self, change: RoleChange) -> None:
         role_arn = change.record.role_arn
@@ -80,7 +80,7 @@ class FakeStore:
     def due(self, now: datetime) -> Iterable[Request]:
         with self.faults.call("DynamoDB"):
             found = [(each.due_at, each.id, each) for each in self._requests.values() if each.due_at is not None]
-            return [deepcopy(each) for due_at, _, each in sorted(found, key=lambda item: item[:2]) if due_at <= now]
+            return [_copied(each) for due_at, _, each in sorted(found, key=lambda item: item[:2]) if due_at <= now]
 
     def search(self, search: Search) -> Page:
         if not 1 <= search.limit <= 100:
@@ -91,7 +91,7 @@ class FakeStore:
                 (each for each in self._requests.values() if _matches(each, search)), key=_place, reverse=True
             )
             rest = [each for each in found if after is None or _place(each) < after]
-            page = tuple(deepcopy(each) for each in rest[: search.limit])
+            page = tuple(_copied(each) for each in rest[: search.limit])
             return Page(page, _write_cursor(search, page[-1]) if len(rest) > len(page) else None)
 
     def events(self, chain: str) -> Sequence[Event]:
@@ -104,6 +104,11 @@ class FakeStore:
             raise ConcurrentChange
         for each in events:
             self._events[each.chain, each.sequence] = deepcopy(each)
+
+
+def _copied(request: Request) -> Request:
+    """All of a request is frozen but for the facts of its failure."""
+    return request if request.failure is None else deepcopy(request)
 
 
 def _matches(request: Request, search: Search) -> bool:

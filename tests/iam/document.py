@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tests.iam.conditions import Condition, Presence, read_conditions
@@ -56,6 +57,7 @@ class Policy:
     statements: tuple[Statement, ...]
 
 
+@lru_cache(maxsize=1024)
 def read_policy(text: str, name: str = "policy") -> Policy:
     """PolicyError for anything that is not the whole and plain language of identity policies."""
     try:

@@ -1,6 +1,5 @@
 """P8: whatever fails and however often an event comes, each message is in Slack once and says what is true."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ from aws_access.ports import CARD, MessageRef
 from aws_access.usecases.notify import Notify
 from tests.builders import DEV1, DEV_ROLE, NOW, SRE1, a_person, a_request, change_of, some_rules, way_to
 from tests.fakes import (
+    WAYS,
     Crash,
     FakeAlarm,
     FakeClock,
@@ -163,7 +163,7 @@ def test_an_event_that_comes_again_changes_nothing(office: Office) -> None:
 STORIES = [Status.ACTIVE, Status.DENIED, Status.EXPIRED, Status.REVOKED]
 
 
-def told_with_faults(status: Status, plan: Callable[[Faults, int], None], call: int) -> Office:
+def told_with_faults(status: Status, how: str, call: int) -> Office:
     """The story told change by change, with the fault at its nth call; what failed comes again, as streams do it."""
     office = Office()
     events = [office.commit(change) for change in story(status)]  # all committed: told late, as after an outage
@@ -171,7 +171,7 @@ def told_with_faults(status: Status, plan: Callable[[Faults, int], None], call: 
     office.faults = faults = Faults()
     for each in (office.store, office.log, office.slack, office.bus):
         each.faults = faults
-    plan(faults, call)
+    faults.fail(how, after=call)
     for event in [event for group in events for event in group]:
         for _ in range(5):
             try:
@@ -184,27 +184,23 @@ def told_with_faults(status: Status, plan: Callable[[Faults, int], None], call: 
     return office
 
 
+_NEVER = ("dies before", 1000)
+"""After the last call: no fault at all."""
+
+
 def calls_of(status: Status) -> int:
-    return told_with_faults(status, lambda faults, call: None, 0).faults.calls
+    return told_with_faults(status, *_NEVER).faults.calls
 
 
-PLANS: dict[str, Callable[[Faults, int], None]] = {
-    "dies before": lambda faults, call: faults.crash(after=call),
-    "dies after": lambda faults, call: faults.crash(after=call, done=True),
-    "no answer": lambda faults, call: faults.forget_answer(after=call),
-    "refused thrice": lambda faults, call: faults.unavailable(3, after=call),
-}
-
-
-@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize("status", STORIES)
-def test_dying_at_any_call_leaves_each_message_once_and_true(status: Status, plan: str) -> None:
+def test_dying_at_any_call_leaves_each_message_once_and_true(status: Status, how: str) -> None:
     calls = calls_of(status)
     assert calls > 10
-    expected = told_with_faults(status, PLANS["dies before"], calls)  # a fault after the last call: none
+    expected = told_with_faults(status, *_NEVER)
     for call in range(calls):
-        office = told_with_faults(status, PLANS[plan], call)
-        where = f"{plan} at call {call} of {calls}"
+        office = told_with_faults(status, how, call)
+        where = f"{how} at call {call} of {calls}"
         assert office.card() == expected.card(), where
         assert office.told() == expected.told(), where
         published = [event.type for event, _ in office.bus.published]

@@ -88,7 +88,8 @@ def test_a_refusal_is_in_the_language_of_the_reader() -> None:
 @pytest.mark.parametrize("language", BOTH)
 def test_a_refusal_for_very_many_reasons_still_fits(language: Language) -> None:
     many = tuple(reason("beyond-ceiling", action="<" * 500 + str(n), environment="v" * 64) for n in range(200))
-    said(answers.refusal(many, language, "&" * 1000))
+    told = said(answers.refusal(many, language, "&" * 1000))
+    assert told.count("• ") > 10, "as many as there is room for"
 
 
 def test_a_list_shows_each_request_and_the_newest_twenty() -> None:

@@ -247,7 +247,9 @@ def test_the_card_says_how_risky_it_is_what_it_adds_and_what_is_odd() -> None:
 
 @pytest.mark.parametrize("risk", RiskClass)
 def test_every_class_of_risk_has_its_word_on_the_card(risk: RiskClass) -> None:
-    checked_message_blocks(list(card(a_request(assessment=an_assessment(risk=risk))).blocks))
+    shown = card(a_request(assessment=an_assessment(risk=risk)))
+    assert f"*Risk*\\n{TEXTS[f'risk-{risk}'][0]}" in words(shown)
+    checked_message_blocks(list(shown.blocks))
 
 
 def test_however_much_a_request_adds_and_whatever_it_is_called_the_card_is_one_that_slack_takes() -> None:

@@ -36,8 +36,9 @@ MESSAGE = plain_message(Markup("hello"))
     ],
 )
 @pytest.mark.parametrize("api_url", ["http://127.0.0.1:9001/api/", "https://slack.com/api/", "nonsense"])
-def test_nothing_is_sent_to_a_url_that_is_not_slacks(url: str, api_url: str) -> None:
+def test_nothing_is_sent_to_a_url_that_is_not_slacks(url: str, api_url: str, caplog: pytest.LogCaptureFixture) -> None:
     Responder(api_url)(url, MESSAGE)
+    assert caplog.messages == ["answer not sent: the response URL is not Slack's"]
 
 
 @pytest.mark.parametrize("url", ["https://hooks.slack.com/actions/T/1", "HTTPS://HOOKS.SLACK.COM:443/commands/T/1"])

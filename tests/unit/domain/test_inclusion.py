@@ -1,26 +1,16 @@
 """Against brute force, and against the other code that compares patterns, which was written apart."""
 
-from itertools import product
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_access.domain.inclusion import Scope, beyond, includes, includes_resource
 from aws_access.domain.patterns import covers_as_written
+from tests.plain_patterns import matches, texts_of
 
-TEXTS = ["".join(letters) for length in range(6) for letters in product("ab:", repeat=length)]
+TEXTS = texts_of("ab:", 5)
 patterns = st.text("ab:*?", max_size=4)
 TABLE = "arn:aws:dynamodb:us-east-1:222222222222:table/"
-
-
-def matches(pattern: str, text: str) -> bool:
-    """IAM's rule, written as plainly as can be."""
-    if not pattern:
-        return not text
-    if pattern[0] == "*":
-        return any(matches(pattern[1:], text[skipped:]) for skipped in range(len(text) + 1))
-    return bool(text) and pattern[0] in ("?", text[0]) and matches(pattern[1:], text[1:])
 
 
 @given(patterns, patterns)
@@ -96,6 +86,10 @@ ORDERS = Scope(("dynamodb:getitem", "dynamodb:query"), (f"{TABLE}orders", f"{TAB
             (list(ORDERS.actions), [f"{TABLE}parts", f"{TABLE}orders"]),
         ),
         ([Scope(ORDERS.actions, ORDERS.resources, frozenset({TLS}))], (list(ORDERS.actions), list(ORDERS.resources))),
+        (
+            [Scope(ORDERS.actions, tuple(each.replace("table/", "TABLE/") for each in ORDERS.resources))],
+            (list(ORDERS.actions), list(ORDERS.resources)),
+        ),
         ([Scope(("DynamoDB:GetItem", "dynamodb:query"), ("*",))], (["dynamodb:getitem"], list(ORDERS.resources))),
     ],
 )

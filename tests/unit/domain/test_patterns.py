@@ -1,24 +1,14 @@
 """Against brute force: every pattern and every text of a small alphabet."""
 
-from itertools import product
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_access.domain.patterns import covers, overlap, touches
+from tests.plain_patterns import matches, texts_of
 
-TEXTS = ["".join(letters) for length in range(7) for letters in product("ab", repeat=length)]
+TEXTS = texts_of("ab", 6)
 patterns = st.text("ab*?", max_size=4)
-
-
-def matches(pattern: str, text: str) -> bool:
-    """IAM's rule, written as plainly as can be."""
-    if not pattern:
-        return not text
-    if pattern[0] == "*":
-        return any(matches(pattern[1:], text[skipped:]) for skipped in range(len(text) + 1))
-    return bool(text) and pattern[0] in ("?", text[0]) and matches(pattern[1:], text[1:])
 
 
 @given(patterns, patterns)

@@ -5,11 +5,12 @@ import pytest
 
 from aws_access.domain.model import Grant
 from aws_access.domain.proof import as_approved, prove, users_of
+from aws_access.domain.reading import read_policy
 from aws_access.domain.reasons import Language
 from aws_access.domain.statements import Condition, Permission, Statement
 from aws_access.domain.verdict import ANALYZER, OURS, Doubt, Proof, Reach
 from tests.builders import DEV1, DEV2, DEV_ROLE, NOW, ROLE_ID, a_grant, a_permission, several_statements
-from tests.mutations import WIDENING, changed
+from tests.mutations import MALFORMED, WIDENING, changed
 from tests.our_policies import documents_of
 
 HOUR = timedelta(hours=1)
@@ -58,6 +59,30 @@ def test_a_condition_may_have_a_value_without_a_letter() -> None:
     prefix = Condition("StringEquals", "s3:prefix", ("", "home/"))
     permission = Permission((Statement(("s3:ListBucket",), ("arn:aws:s3:::reports",), (prefix,)),))
     assert proven([], [replace(ONE, permission=permission)]).holds
+
+
+def test_an_end_within_a_second_is_the_beginning_of_that_second() -> None:
+    grant = replace(ONE, ends_at=ONE.ends_at.replace(microsecond=999_999))
+    assert proven([], [grant]).gains == (reach(ONE),)
+    assert not prove(
+        [], documents_of([replace(ONE, ends_at=NOW + HOUR + timedelta(seconds=1))], ROLE_ID), ROLE_ID, [grant]
+    ).holds
+
+
+def test_a_resource_in_other_capitals_is_another_one() -> None:
+    grant = replace(ONE, permission=a_permission("s3:GetObject", resources=("arn:aws:s3:::reports/a",)))
+    (text,) = documents_of([grant], ROLE_ID)
+    assert "reports/a" in text
+    assert not prove([], [text.replace("reports/a", "reports/A")], ROLE_ID, [grant]).holds
+
+
+@pytest.mark.parametrize("name", sorted(MALFORMED))
+def test_a_statement_of_another_form_is_told_as_that(name: str) -> None:
+    """However the conditions of a grant come to look."""
+    (text,) = documents_of([ONE], ROLE_ID)
+    spoilt = changed(text, MALFORMED[name], 0)
+    assert read_policy(spoilt).faults
+    assert not prove([], [spoilt], ROLE_ID, [ONE]).holds
 
 
 def test_a_grant_that_cannot_be_found_in_what_is_written_is_in_doubt() -> None:
@@ -128,11 +153,18 @@ def test_a_policy_to_compare_with_speaks_of_the_users_that_are_asked_for() -> No
     assert users_of(as_approved([ONE, TWO], ROLE_ID)) == {f"{ROLE_ID}:dev1", f"{ROLE_ID}:dev2"}
 
 
+def test_the_users_of_a_policy_are_those_of_all_its_statements() -> None:
+    longer = replace(TWO, ends_at=NOW + 2 * HOUR)
+    (text,) = documents_of([ONE, longer], ROLE_ID)
+    assert users_of(text) == {f"{ROLE_ID}:dev1", f"{ROLE_ID}:dev2"}
+
+
 def test_what_others_find_is_a_doubt_about_everything_new() -> None:
     proof = proven([], [ONE, TWO])
     assert proof.checked_by == (OURS,)
     assert proof.checked(ANALYZER) == replace(proof, checked_by=(OURS, ANALYZER))
     refused = proof.checked(ANALYZER, [Doubt("it allows too much")])
+    assert not refused.checked("somebody who has none").holds
     assert (refused.holds, refused.in_doubt) == (False, proof.adding)
     (why,) = refused.why_not(DEV_ROLE)
     assert "it allows too much" in why.say()

@@ -8,12 +8,12 @@ import pytest
 
 from aws_access.domain.approval import Approval, Stage
 from aws_access.domain.audit import EventType, broken_at
-from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.model import Request, Status, request_id_for
 from aws_access.domain.rules import Extension, Rules, Timing
 from aws_access.usecases.decide_on import Narrowing
 from tests.builders import BY_SRE, DEV1, DEV2, SRE1, SRE2, a_rule, a_submission, some_rules
-from tests.fakes import Crash
+from tests.fakes import WAYS
+from tests.interrupted import interrupted
 from tests.world import World
 
 SHORT = a_submission(duration=timedelta(minutes=5))
@@ -127,41 +127,20 @@ def calls_of(story: Callable[[World], Request]) -> int:
     return world.faults.calls
 
 
-def interrupted(story: Callable[[World], Request], call: int, how: str) -> World:
-    """The story, hit at its nth call; each use case is then called again, as queues and people do."""
-    world = World()
-    match how:
-        case "dies before":
-            world.faults.crash(after=call)
-        case "dies after":
-            world.faults.crash(after=call, done=True)
-        case "no answer":
-            world.faults.forget_answer(after=call)
-        case "refused thrice":
-            world.faults.unavailable(3, after=call)
-    for _ in range(5):
-        try:
-            story(world)
-            break
-        except (Crash, AwsAccessError):
-            world.deliver()
-    return world
-
-
 def interrupted_and_over(story: Callable[[World], Request], call: int, how: str) -> World:
-    """The same; from here on nothing fails any more."""
-    world = interrupted(story, call, how)
+    """From here on nothing fails any more."""
+    world = interrupted(World(), story, call, how)
     world.faults._planned.clear()
     return world
 
 
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer", "refused thrice"])
+@pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize("story", MAIN)
 def test_p5_a_crash_at_any_call_leaves_nothing_attached_and_nothing_unfinished(
     story: Callable[[World], Request], how: str
 ) -> None:
     for call in range(calls_of(story)):
-        world = interrupted(story, call, how)
+        world = interrupted(World(), story, call, how)
         world.pass_time(LONG)
         request = world.store.request(REQUEST_ID)
         assert request.status.terminal, (call, request.status)
@@ -171,23 +150,23 @@ def test_p5_a_crash_at_any_call_leaves_nothing_attached_and_nothing_unfinished(
         assert not world.schedules.grants, call
 
 
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer", "refused thrice"])
+@pytest.mark.parametrize("how", WAYS)
 def test_p5_an_approval_that_was_interrupted_still_leads_to_access(how: str) -> None:
     for call in range(calls_of(ask_and_approve)):
-        world = interrupted(ask_and_approve, call, how)
+        world = interrupted(World(), ask_and_approve, call, how)
         world.pass_time(timedelta(minutes=2))
         assert world.store.request(REQUEST_ID).status is Status.ACTIVE, call
         assert world.may(DEV1)
         assert not world.may(DEV2)
 
 
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer", "refused thrice"])
+@pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize("story", OTHERS)
 def test_p5_so_it_is_with_votes_changes_extensions_starts_locks_and_break_glass(
     story: Callable[[World], Request], how: str
 ) -> None:
     for call in range(calls_of(story)):
-        world = interrupted(story, call, how)
+        world = interrupted(World(), story, call, how)
         world.pass_time(LAPSE + LONG)
         requests = list(world.store._requests.values())
         assert requests, call
@@ -204,7 +183,7 @@ def times(world: World, request: Request, kind: EventType, by: str) -> int:
     return sum(each.type is kind and each.actor == by for each in world.store.events(request.id))
 
 
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer", "refused thrice"])
+@pytest.mark.parametrize("how", WAYS)
 def test_p5_what_was_said_before_a_crash_counts_once(how: str) -> None:
     for call in range(calls_of(two_votes)):
         world = interrupted_and_over(two_votes, call, how)
@@ -220,7 +199,7 @@ def test_p5_what_was_said_before_a_crash_counts_once(how: str) -> None:
         assert (request.payload.duration, request.service) == (5 * MINUTE, "dynamodb:read")
 
 
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer", "refused thrice"])
+@pytest.mark.parametrize("how", WAYS)
 def test_p5_a_lock_that_was_interrupted_still_ends_what_is_active_and_is_recorded_once(how: str) -> None:
     for call in range(calls_of(locked)):
         world = interrupted_and_over(locked, call, how)
@@ -229,7 +208,7 @@ def test_p5_a_lock_that_was_interrupted_still_ends_what_is_active_and_is_recorde
         assert [each.type for each in world.store.events("LOCKS")] == [EventType.LOCKED], call
 
 
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer", "refused thrice"])
+@pytest.mark.parametrize("how", WAYS)
 def test_p3_an_extension_that_was_interrupted_leaves_no_gap(how: str) -> None:
     for call in range(calls_of(extended)):
         world = interrupted_and_over(extended, call, how)

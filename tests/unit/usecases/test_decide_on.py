@@ -111,6 +111,7 @@ def test_p6_a_person_who_has_left_the_team_of_approvers_decides_nothing() -> Non
     world.rules.rules = replace(rules, people={**rules.people, SRE1.iam_user: moved})
     with refused(NotAllowed, "not-approver"):
         world.approve(request, SRE1)  # as the caller still knows them
+    assert world.now_is(request) == request
 
 
 def test_p6_where_two_rules_apply_both_have_to_be_met() -> None:
@@ -223,6 +224,7 @@ def test_a_request_that_does_not_exist_cannot_be_decided_on() -> None:
     world = World()
     with refused(NotFound, "request-unknown"):
         world._approve(RequestId("r-000000000000"), SRE1, "0" * 64)
+    assert not world.store._requests
 
 
 def test_p5_an_approval_whose_wake_was_lost_is_caught_up_by_the_timers() -> None:

@@ -152,6 +152,7 @@ def test_revoked_there_are_no_more_credentials_even_before_the_deny_stands() -> 
     world.deliver()
     with refused(Conflict, "session-not-active"):
         world.issue(request)
+    assert world.sts.opened == []
 
 
 def test_a_grant_on_the_team_role_has_no_credentials() -> None:

@@ -1,6 +1,6 @@
 """Room that has to be made, crashes while it is, and room that was promised: nobody is without what they have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -15,25 +15,35 @@ from aws_access.domain.packing import managed_names
 from aws_access.domain.policies import POLICY_NAME
 from tests.builders import DEV1, DEV2, DEV_ROLE
 from tests.crowded import HOUR, Crowded
+from tests.fakes import WAYS
 
 ONE, *_ = managed_names(DEV_ROLE)
 
 
-def make_room(world: Crowded) -> list[Request]:
-    """A role on which there is room for the last of these only when the second moves. The last is to be attached."""
-    small, gone, moved = world.get(DEV1, 300), world.get(DEV1, 3000, "gone"), world.get(DEV2, 2700)
+def make_room(world: Crowded, sizes: Sequence[int] = (300, 3000, 2700, 5200)) -> list[Request]:
+    """A role on which there is room for the last of these only when another moves. The last is to be attached."""
+    inline, gone, managed, large = sizes
+    first, ending, second = world.get(DEV1, inline), world.get(DEV1, gone, "gone"), world.get(DEV2, managed)
     world.deliver()
-    world.revoke(gone.id, DEV1, "")
+    assert (world.where(first), world.where(second)) == ({POLICY_NAME}, {ONE})
+    world.revoke(ending.id, DEV1, "")
     world.deliver()
-    return [small, moved, world.get(DEV2, 5200, "large")]
+    return [first, second, world.get(DEV2, large, "large")]
 
 
-def test_when_room_has_to_be_made_somebody_moves_and_has_their_access_all_the_while() -> None:
-    world = Crowded(left=4000, most=1)
-    small, moved, large = make_room(world)
+@pytest.mark.parametrize(
+    ("left", "sizes", "goal", "made"),
+    [(4000, (300, 3000, 2700, 5200), POLICY_NAME, ONE), (6000, (1500, 3800, 2700, 5000), ONE, POLICY_NAME)],
+    ids=["out of the managed policy", "out of the inline policy"],
+)
+def test_when_room_has_to_be_made_somebody_moves_and_has_their_access_all_the_while(
+    left: int, sizes: Sequence[int], goal: str, made: str
+) -> None:
+    world = Crowded(left, most=1)
+    first, second, large = make_room(world, sizes)
     world.deliver()
-    assert (world.where(small), world.where(moved), world.where(large)) == ({POLICY_NAME}, {POLICY_NAME}, {ONE})
-    assert all(world.has(each) for each in (small, moved, large))
+    assert (world.where(first), world.where(second), world.where(large)) == ({goal}, {goal}, {made})
+    assert all(world.has(each) for each in (first, second, large))
     world.pass_time(4 * HOUR)
     world.assert_no_trace()
 
@@ -69,7 +79,7 @@ def told(story: Callable[[Crowded], object], left: int, most: int) -> Crowded:
     return world
 
 
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer", "refused thrice"])
+@pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize(("story", "left", "most"), STORIES)
 def test_p5_a_crash_at_any_call_of_the_reconciler_leaves_nobody_out_and_in_the_end_nothing_anywhere(
     story: Callable[[Crowded], object], left: int, most: int, how: str
@@ -81,15 +91,7 @@ def test_p5_a_crash_at_any_call_of_the_reconciler_leaves_nobody_out_and_in_the_e
     assert calls > 12
     for call in range(calls):
         world = told(story, left, most)
-        match how:
-            case "dies before":
-                world.faults.crash(after=call)
-            case "dies after":
-                world.faults.crash(after=call, done=True)
-            case "no answer":
-                world.faults.forget_answer(after=call)
-            case "refused thrice":
-                world.faults.unavailable(3, after=call)
+        world.faults.fail(how, after=call)
         world.deliver()
         world.pass_time(timedelta(minutes=2))
         requests = list(map(world.now_is, world.store._requests.values()))

@@ -81,9 +81,10 @@ def test_a_narrowing_that_comes_twice_is_one() -> None:
 def test_a_second_narrowing_of_what_was_seen_before_the_first_is_refused() -> None:
     world = two_needed()
     request = world.submit()
-    world._approve(request.id, SRE1, request.payload.hash, SHORTER)
+    narrowed = world._approve(request.id, SRE1, request.payload.hash, SHORTER)
     with refused(Conflict, "payload-changed"):
         world._approve(request.id, SRE1, request.payload.hash, Narrowing(duration=timedelta(hours=2)))
+    assert world.now_is(request) == narrowed
 
 
 def test_the_rules_that_speak_of_less_say_who_decides_on_it() -> None:

@@ -57,6 +57,8 @@ def test_p6_an_approver_of_another_environment_ends_nothing() -> None:
     world.rules.rules = some_rules(a_rule(environments=frozenset({"staging"})), a_rule("open", approvers=None))
     with refused(NotAllowed, "may-not-revoke"):
         world.revoke(request.id, SRE1, "")
+    assert world.now_is(request).status is Status.ACTIVE
+    assert world.may(DEV1)
 
 
 def test_what_waits_is_cancelled() -> None:
@@ -112,6 +114,7 @@ def test_the_second_to_end_it_is_told_who_was_first() -> None:
     world.revoke(request.id, SRE1, "")
     with refused(Conflict, "already-revoking"):
         world.revoke(request.id, DEV1, "")
+    assert world.now_is(request).revoked_by == SRE1.iam_user
 
 
 def test_p5_two_overlapping_grants_the_end_of_one_leaves_the_other() -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.model import Request, Status, request_id_for
 from tests.builders import DEV1, SESSION_ROLE, SRE1, a_submission
-from tests.fakes import Crash
+from tests.fakes import WAYS
+from tests.interrupted import interrupted
 from tests.session_world import SessionWorld
 
 SHORT = a_submission(duration=timedelta(minutes=20))
@@ -53,35 +54,14 @@ def revoke_and_clean_up(world: SessionWorld) -> Request:
     return request
 
 
-def interrupted(story: Story, call: int, how: str) -> SessionWorld:
-    """The story, hit at its nth call; each use case is then called again, as queues and people do."""
-    world = SessionWorld()
-    match how:
-        case "dies before":
-            world.faults.crash(after=call)
-        case "dies after":
-            world.faults.crash(after=call, done=True)
-        case "no answer":
-            world.faults.forget_answer(after=call)
-        case "refused thrice":
-            world.faults.unavailable(3, after=call)
-    for _ in range(5):
-        try:
-            story(world)
-            break
-        except (Crash, AwsAccessError):
-            world.deliver()
-    return world
-
-
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer", "refused thrice"])
+@pytest.mark.parametrize("how", WAYS)
 @pytest.mark.parametrize("story", [begin_and_let_end, begin_and_revoke, begin_and_lock, revoke_and_clean_up])
 def test_p5_a_crash_at_any_call_leaves_nothing_open_and_no_deny_behind(story: Story, how: str) -> None:
     counted = SessionWorld()
     story(counted)
     assert counted.faults.calls > 25
     for call in range(counted.faults.calls):
-        world = interrupted(story, call, how)
+        world = interrupted(SessionWorld(), story, call, how)
         world.pass_time(LONG)
         request = world.store.request(REQUEST_ID)
         assert request.status.terminal, (call, request.status)
@@ -92,12 +72,12 @@ def test_p5_a_crash_at_any_call_leaves_nothing_open_and_no_deny_behind(story: St
         world.assert_records_whole(request)
 
 
-@pytest.mark.parametrize("how", ["dies before", "dies after", "no answer"])
+@pytest.mark.parametrize("how", WAYS)
 def test_p1_once_it_says_revoked_every_session_that_was_handed_out_is_stopped(how: str) -> None:
     counted = SessionWorld()
     begin_and_revoke(counted)
     for call in range(counted.faults.calls):
-        world = interrupted(begin_and_revoke, call, how)
+        world = interrupted(SessionWorld(), begin_and_revoke, call, how)
         for _ in range(3):
             if world.store._requests[REQUEST_ID].status is Status.REVOKED:
                 assert not any(map(world.session_may, world.sts.opened)), call
