@@ -204,7 +204,7 @@ class Submit:
             self.sessions.check(decided_grant(request, now))
             return None
         role = self.roles.inspect(payload.role_arn)
-        waiting = () if request.break_glass else room.waiting_for(payload.role_arn)
+        waiting = () if request.break_glass else room.waiting().get(payload.role_arn, ())
         ledger = self.store.ledger(payload.role_arn)
         if unmet := role_unmet(role, ledger, payload.person, self.jump_account):
             raise RoleRefused(*unmet)
