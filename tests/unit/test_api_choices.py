@@ -1,5 +1,6 @@
 """The API on what can be chosen, and on roles: who sees which, and everything that is wrong with them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from aws_access.adapters.catalogue import aws_services
 from aws_access.domain.ids import RoleArn
+from aws_access.domain.ledger import Ledger
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, policy_size
 from tests.api_client import Client
 from tests.builders import (
@@ -26,6 +28,7 @@ from tests.builders import (
     pinned_trust,
     some_rules,
 )
+from tests.fakes import FakeClock, FakeStore
 from tests.session_world import SessionWorld
 
 STRANGER = a_person("stranger1")
@@ -281,6 +284,42 @@ def test_the_room_of_a_session_role_is_what_ending_every_grant_early_would_leave
     assert both["free"] == kept["free"]
     world.pass_time(timedelta(hours=2))
     assert of_sessions(sessions)["room"] == room
+
+
+class Slow(FakeStore):
+    """A table whose every ledger takes a while to be read, by the world's clock."""
+
+    clock: FakeClock
+    takes = timedelta(seconds=6)
+
+    def ledger(self, role_arn: RoleArn) -> Ledger:
+        self.clock.advance(self.takes)
+        return super().ledger(role_arn)
+
+
+def test_what_is_left_when_time_runs_out_is_told_as_not_looked_at_beside_what_was(client: Client) -> None:
+    world = client.world
+    store = Slow()
+    store.clock = world.clock
+    look = replace(world.actions.look_at_roles, store=store)
+    environments = {name: an_environment(name, aliases=()) for name in ("verify", "staging", "production")}
+    world.rules.rules = some_rules(environments=environments)
+    told = [(each.environment, [one.code for one in each.unmet], each.in_order) for each in look(DEV1)]
+    assert told == [("verify", [], True), ("staging", [], True), ("production", ["not-looked-at"], None)]
+    (alone,) = look(DEV1, "production")
+    assert alone.unmet == ()
+
+
+def test_what_waits_is_read_once_however_many_roles_there_are(client: Client) -> None:
+    def reads() -> int:
+        before = client.world.faults.calls
+        client.as_(SRE1).get("/roles")
+        return client.world.faults.calls - before
+
+    two = reads()
+    environments = {name: an_environment(name, aliases=()) for name in ("verify", "staging")}
+    client.world.rules.rules = some_rules(environments=environments)
+    assert reads() - two == 2 * 3, "the ledger and IAM twice for each of two more roles; nothing else"
 
 
 def test_the_roles_of_one_environment_are_found_by_its_alias(client: Client) -> None:

@@ -420,6 +420,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "The session role's trust policy must let in {broker} and nobody else. Replace its statements by: {statement}",
         "セッション用ロールの信頼ポリシーで許可できるのは {broker} だけです。次に置き換えてください: {statement}",
     ),
+    "not-looked-at": (
+        "There was no time left to look at the role {role}: ask for the roles of its environment alone.",
+        "時間内にロール {role} を調べられませんでした。その環境だけを指定してください。",
+    ),
     "policy-rejected": (
         "IAM does not take the policy on the role {role}: {problem}",
         "IAM がロール {role} のポリシーを受け付けません: {problem}",

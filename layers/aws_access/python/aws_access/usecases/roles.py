@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from aws_access.domain.errors import InvalidInput, RoleRefused, Unavailable
 from aws_access.domain.ids import AccountId, Form, RoleArn
@@ -18,6 +19,9 @@ from aws_access.usecases.judge import Judge
 from aws_access.usecases.room import RoomOnRoles
 
 TRUST_CODES = frozenset({"trust-not-pinned", "trust-lets-nobody-in"})
+
+PATIENCE = timedelta(seconds=10)
+"""No role is begun after it: one whose account does not answer takes about 17 s, and the API has 29."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,10 @@ class LookAtRoles:
     broker: RoleArn
 
     def __call__(self, person: Person, environment: str | None = None) -> tuple[RoleReport, ...]:
-        """One report for each role; with the name or alias of an environment, for those in it. InvalidInput."""
+        """One report for each role; with the name or alias of an environment, for those in it. InvalidInput.
+
+        A role that cannot be read, or that there was no time for, says so itself and hides no other.
+        """
         rules = self.rules.current()
         chosen = list(rules.environments.values())
         if environment is not None:
@@ -72,9 +79,10 @@ class LookAtRoles:
                 known = ", ".join(sorted(rules.environments))
                 raise InvalidInput(reason("unknown-environment", given=environment[:64], known=known))
             chosen = [found]
+        until = self.clock.now() + PATIENCE
         # What waits is read once, and before every ledger.
         know = _Known(rules, self.store.locks(), RoomOnRoles(self.store, self.roles).waiting())
-        return tuple(self._look(blank, know) for each in chosen for blank in self._seen(each, person, rules))
+        return tuple(self._look(blank, know, until) for each in chosen for blank in self._seen(each, person, rules))
 
     def _seen(self, environment: Environment, person: Person, rules: Rules) -> Iterator[RoleReport]:
         """Reports that say nothing yet, each team's roles together."""
@@ -85,7 +93,9 @@ class LookAtRoles:
                 if team in environment.session_roles:
                     yield RoleReport(environment.name, team, environment.session_roles[team], ())
 
-    def _look(self, blank: RoleReport, know: _Known) -> RoleReport:
+    def _look(self, blank: RoleReport, know: _Known, until: datetime) -> RoleReport:
+        if self.clock.now() > until:
+            return replace(blank, unmet=(reason("not-looked-at", role=blank.role_arn),))
         try:
             return self._looked(blank, know)
         except (RoleRefused, Unavailable) as error:

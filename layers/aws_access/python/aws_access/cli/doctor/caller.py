@@ -12,7 +12,7 @@ from aws_access.domain.ids import Form, RoleArn
 _MOST_SKEW = 60
 _MOST_PEOPLE = 5
 _LEAST_ROOM = 0.1
-_COULD_NOT_LOOK = frozenset({"unavailable"})
+_COULD_NOT_LOOK = frozenset({"unavailable", "not-looked-at"})
 
 
 def look_at_api(speaker: Speaker) -> Iterator[Finding]:

@@ -97,6 +97,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
             "でデプロイしてください。"
         ),
     ),
+    "do-not-looked-at": (
+        "Try again shortly: roles that were asked for before it took long to answer.",
+        "先に調べたロールの応答に時間がかかりました。少し待ってからもう一度実行してください。",
+    ),
     "do-unavailable": ("Try again shortly.", "少し待ってからもう一度実行してください。"),
     "do-something": (
         "Put right what it says, then run doctor again.",
