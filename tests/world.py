@@ -181,7 +181,7 @@ class World:
             extend=self._extend,
             review=self.review,
             set_lock=self.set_lock,
-            look_at_roles=LookAtRoles(self.store, self.rules, self.roles, judge, self.clock, JUMP_ACCOUNT),
+            look_at_roles=LookAtRoles(self.store, self.rules, self.roles, judge, self.clock, JUMP_ACCOUNT, BROKER),
             store=self.store,
             rules=self.rules,
         )

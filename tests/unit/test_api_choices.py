@@ -1,18 +1,23 @@
-"""The API on what can be chosen, and on team roles: who sees which, and everything that is wrong with them."""
+"""The API on what can be chosen, and on roles: who sees which, and everything that is wrong with them."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from aws_access.adapters.catalogue import aws_services
 from aws_access.domain.ids import RoleArn
+from aws_access.domain.ledger import Ledger
 from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, policy_size
 from tests.api_client import Client
 from tests.builders import (
+    BROKER,
     DEV1,
     DEV2,
     DEV_ROLE,
     NOW,
+    SESSION_ROLE,
     SRE1,
     SRE_ROLE,
     VERIFY_ACCOUNT,
@@ -23,6 +28,8 @@ from tests.builders import (
     pinned_trust,
     some_rules,
 )
+from tests.fakes import FakeClock, FakeStore
+from tests.session_world import SessionWorld
 
 STRANGER = a_person("stranger1")
 
@@ -30,6 +37,12 @@ STRANGER = a_person("stranger1")
 @pytest.fixture
 def client() -> Client:
     return Client()
+
+
+@pytest.fixture
+def sessions() -> Client:
+    """Of a company where Dev gets sessions."""
+    return Client(SessionWorld())
 
 
 def roles(client: Client) -> dict[str, list[str]]:
@@ -191,9 +204,122 @@ def test_one_role_that_cannot_be_read_does_not_hide_the_others(client: Client) -
 
 
 def test_iam_that_does_not_answer_is_told_for_the_role_that_was_asked_for(client: Client) -> None:
-    client.world.faults.unavailable(after=1)  # the first call is for the locks
+    client.world.faults.unavailable(after=3)  # after the locks, what waits for a decision, and the ledger
     (told,) = client.get("/roles").body["roles"]
     assert ([each["code"] for each in told["unmet"]], told["in_order"]) == (["unavailable"], None)
+
+
+def of_sessions(client: Client) -> dict[str, Any]:
+    """The report on the session role."""
+    told = client.get("/roles").body["roles"]
+    (found,) = (each for each in told if each["form"] == "session")
+    assert isinstance(found, dict)
+    return found
+
+
+def test_a_team_that_has_both_roles_is_told_of_both_its_team_role_first(sessions: Client) -> None:
+    told = sessions.get("/roles").body["roles"]
+    assert [(each["team"], each["form"], each["role_arn"]) for each in told] == [
+        ("Dev", "role", DEV_ROLE),
+        ("Dev", "session", SESSION_ROLE),
+    ]
+    assert [(each["unmet"], each["in_order"]) for each in told] == [([], True), ([], True)]
+    assert SESSION_ROLE in roles(sessions.as_(SRE1)), "whoever approves sees it too"
+
+
+def test_nobody_but_the_broker_may_assume_a_session_role_and_the_rest_is_looked_at_too(sessions: Client) -> None:
+    role = sessions.world.roles.roles[SESSION_ROLE]
+    role.trust = pinned_trust()
+    role.boundary = None
+    role.tags.clear()
+    told = of_sessions(sessions)
+    assert [each["code"] for each in told["unmet"]] == [
+        "trust-not-brokers",
+        "role-not-tagged",
+        "role-without-boundary",
+    ]
+    assert told["people"] == []
+    assert str(BROKER) in told["unmet"][0]["message"]
+    assert roles(sessions)[DEV_ROLE] == []
+
+
+def test_a_session_role_that_is_not_there_hides_no_other(sessions: Client) -> None:
+    del sessions.world.roles.roles[SESSION_ROLE]
+    told = of_sessions(sessions)
+    assert ([each["code"] for each in told["unmet"]], told["in_order"], told["room"]) == (["role-missing"], None, None)
+    assert roles(sessions)[DEV_ROLE] == []
+
+
+def test_a_session_role_whose_deny_somebody_took_away_is_not_in_order(sessions: Client) -> None:
+    world = sessions.world
+    active = world.granted()
+    world.issue(active)
+    world.revoke(active.id, DEV1, "")
+    world.deliver()
+    assert of_sessions(sessions)["in_order"]
+    del world.roles.roles[SESSION_ROLE].policies[POLICY_NAME]
+    assert of_sessions(sessions)["in_order"] is False
+
+
+def test_the_room_of_a_session_role_is_what_ending_every_grant_early_would_leave(sessions: Client) -> None:
+    world = sessions.world
+    others = policy_size(world.roles.roles[SESSION_ROLE].policies["everyday"])
+    room = of_sessions(sessions)["room"]
+    assert (room["limit"], room["others"], room["ours"], room["reserved"]) == (INLINE_BUDGET, others, 0, 0)
+    first, second = world.granted(), world.granted(DEV2, key="2")
+    world.issue(first)
+    kept = of_sessions(sessions)["room"]
+    assert (kept["ours"], {each["person"] for each in kept["people"]}) == (0, {"dev1", "dev2"})
+    world.revoke(first.id, DEV1, "")
+    world.deliver()
+    denied = of_sessions(sessions)["room"]
+    assert denied["ours"] == policy_size(world.policy(SESSION_ROLE)) > 0
+    assert denied["free"] == kept["free"], "an early end never waits for room"
+    assert denied["free"] == INLINE_BUDGET - others - denied["ours"] - denied["reserved"]
+    world.issue(second)
+    world.revoke(second.id, DEV2, "")
+    world.deliver()
+    both = of_sessions(sessions)["room"]
+    assert (both["ours"], both["reserved"]) == (policy_size(world.policy(SESSION_ROLE)), 0)
+    assert both["free"] == kept["free"]
+    world.pass_time(timedelta(hours=2))
+    assert of_sessions(sessions)["room"] == room
+
+
+class Slow(FakeStore):
+    """A table whose every ledger takes a while to be read, by the world's clock."""
+
+    clock: FakeClock
+    takes = timedelta(seconds=6)
+
+    def ledger(self, role_arn: RoleArn) -> Ledger:
+        self.clock.advance(self.takes)
+        return super().ledger(role_arn)
+
+
+def test_what_is_left_when_time_runs_out_is_told_as_not_looked_at_beside_what_was(client: Client) -> None:
+    world = client.world
+    store = Slow()
+    store.clock = world.clock
+    look = replace(world.actions.look_at_roles, store=store)
+    environments = {name: an_environment(name, aliases=()) for name in ("verify", "staging", "production")}
+    world.rules.rules = some_rules(environments=environments)
+    told = [(each.environment, [one.code for one in each.unmet], each.in_order) for each in look(DEV1)]
+    assert told == [("verify", [], True), ("staging", [], True), ("production", ["not-looked-at"], None)]
+    (alone,) = look(DEV1, "production")
+    assert alone.unmet == ()
+
+
+def test_what_waits_is_read_once_however_many_roles_there_are(client: Client) -> None:
+    def reads() -> int:
+        before = client.world.faults.calls
+        client.as_(SRE1).get("/roles")
+        return client.world.faults.calls - before
+
+    two = reads()
+    environments = {name: an_environment(name, aliases=()) for name in ("verify", "staging")}
+    client.world.rules.rules = some_rules(environments=environments)
+    assert reads() - two == 2 * 3, "the ledger and IAM twice for each of two more roles; nothing else"
 
 
 def test_the_roles_of_one_environment_are_found_by_its_alias(client: Client) -> None:

@@ -14,9 +14,20 @@ from moto import mock_aws
 from aws_access.adapters.rules.yaml_file import read_rules
 from aws_access.cli.doctor.contents import SCOPES
 from aws_access.domain.policies import POLICY_NAME
-from tests.builders import DEV1, DEV_ROLE, SRE1, VERIFY_ACCOUNT, a_person, pinned_trust, some_rules
+from tests.builders import (
+    BROKER,
+    DEV1,
+    DEV_ROLE,
+    SESSION_ROLE,
+    SRE1,
+    VERIFY_ACCOUNT,
+    a_person,
+    pinned_trust,
+    some_rules,
+)
 from tests.cli_server import REGION, ApiServer, Canned
 from tests.integration.cli.conftest import Terminal
+from tests.session_world import session_rules
 from tests.templates import PROJECT
 
 Found = dict[tuple[str, str], list[dict[str, str]]]
@@ -112,6 +123,27 @@ def test_a_policy_that_somebody_changed_is_found(server: ApiServer, dev1: Termin
     assert "CloudTrail" in wrong["do"]
 
 
+def test_session_roles_are_looked_at_with_what_to_do_of_their_own(server: ApiServer, dev1: Terminal) -> None:
+    server.world.rules.rules = session_rules()
+    role = server.world.roles.roles[SESSION_ROLE]
+    assert [each["state"] for each in findings(dev1)[1]["roles", "verify/Dev/session"]] == ["fine"]
+    role.trust = pinned_trust()
+    role.policies["large"] = "x" * 10_000
+    status, found = findings(dev1)
+    assert status == 3
+    trust, room = found["roles", "verify/Dev/session"]
+    assert str(BROKER) in trust["what"]
+    assert trust["do"].startswith("Replace all of the trust policy of aws-access-session-Dev")
+    assert "it needs its room to end session grants early" in room["do"]
+    assert [each["state"] for each in found["roles", "verify/Dev"]] == ["fine"]
+    _, found = findings(dev1, "--lang", "ja")
+    assert "accounts/session-role.yaml を再デプロイ" in found["roles", "verify/Dev/session"][0]["do"]
+    del server.world.roles.roles[SESSION_ROLE]
+    _, found = findings(dev1)
+    (missing,) = found["roles", "verify/Dev/session"]
+    assert missing["do"].startswith(f"Deploy accounts/session-role.yaml in account {VERIFY_ACCOUNT}")
+
+
 def test_an_account_that_lets_nobody_in_is_found_and_one_that_is_busy_is_unknown(
     server: ApiServer, dev1: Terminal
 ) -> None:
@@ -120,7 +152,7 @@ def test_an_account_that_lets_nobody_in_is_found_and_one_that_is_busy_is_unknown
     assert (status, states(found)["roles"]) == (3, {"wrong"})
     assert VERIFY_ACCOUNT in found["roles", "verify/Dev"][0]["do"]
     server.world.roles.refused.clear()
-    server.world.faults.unavailable(after=1)
+    server.world.faults.unavailable(after=3)  # after the locks, what waits for a decision, and the ledger
     status, found = findings(dev1)
     assert (status, states(found)["roles"]) == (0, {"unknown"})
 

@@ -45,3 +45,4 @@ def test_an_approver_who_was_removed_decides_nothing_that_waits() -> None:
     world.rules.rules = replace(rules, people={name: who for name, who in rules.people.items() if name != "sre1"})
     with refused(NotAllowed, "unknown-person"):
         world.approve(request, SRE1)
+    assert world.now_is(request) == request

@@ -166,6 +166,7 @@ def test_a_display_name_locks_nobody(name: str) -> None:
     world = World()
     with refused(InvalidInput, "invalid-identifier"):
         world.lock(f"person {name}")
+    assert world.store.locks().locks == ()
 
 
 @pytest.mark.parametrize("what", ["environment verify", "environment VERIFY", "role verify/Dev"])

@@ -10,6 +10,7 @@ from aws_access.domain.audit import EventType
 from aws_access.domain.errors import Unavailable
 from aws_access.domain.model import Request, Status
 from aws_access.domain.policies import POLICY_NAME
+from aws_access.domain.proof import users_of
 from aws_access.usecases.proving import Prove
 from tests.builders import DEV1, DEV2, DEV_ROLE, ROLE_ID, a_grant, a_permission, a_role
 from tests.fakes import FakePolicyChecks
@@ -65,11 +66,12 @@ def test_an_end_asks_nobody() -> None:
 
 def test_of_a_document_that_stays_as_it_is_nobody_is_asked() -> None:
     checks = FakePolicyChecks()
-    had, new = a_grant(), a_grant("2", permission=a_permission("dynamodb:PutItem"))
+    had, new = a_grant(by=DEV2), a_grant("2", permission=a_permission("dynamodb:PutItem"))
     (standing,), (added,) = (documents_of([each], ROLE_ID) for each in (had, new))
     role = a_role(documents={POLICY_NAME: standing})
     Prove(checks)(role, {POLICY_NAME: standing, "aws-access-Dev-1": added}, [had, new])
     assert {policy for _, policy in checks.asked} == {added}
+    assert [users_of(each) for each in checks.approved] == [{f"{ROLE_ID}:dev1"}], "and of nobody who is not in it"
 
 
 @pytest.mark.parametrize("call", ["faults", "beyond", "granted"])

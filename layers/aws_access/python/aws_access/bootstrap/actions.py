@@ -42,7 +42,7 @@ def build_actions(aws: Aws, told: ApiSettings | WorkerSettings, clock: Clock, lo
         extend=Extend(store, submit),
         review=Review(store, rules, judge, clock),
         set_lock=SetLocks(store, rules, judge.groups, queue, clock),
-        look_at_roles=LookAtRoles(store, rules, roles, judge, clock, told.jump_account),
+        look_at_roles=LookAtRoles(store, rules, roles, judge, clock, told.jump_account, told.broker_role_arn),
         store=store,
         rules=rules,
     )

@@ -16,4 +16,6 @@ def completion(ctx: click.Context, shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise click.BadParameter(shell)
-    click.echo(kind(ctx.find_root().command, {}, "aws-access", "_AWS_ACCESS_COMPLETE").source())
+    click.echo(  # noqa: TID251 - a script, of click's own, for the shell and not for the terminal
+        kind(ctx.find_root().command, {}, "aws-access", "_AWS_ACCESS_COMPLETE").source()
+    )

@@ -44,13 +44,13 @@ def configure(stack: str | None, *, no_check: bool, as_json: bool) -> None:
         output.as_json(told)
     else:
         named = ", ".join(each["name"] for each in told["environments"])
-        click.echo(checked.say("configured-as", caller=told["caller"], environments=named or "–"))
+        output.say(checked.say("configured-as", caller=told["caller"], environments=named or "–"))
 
 
 def _asked(setup: Setup, found: Config) -> Config:
     try:
-        url = click.prompt(setup.say("ask-url"), default=found.api_url, err=True)
-        profile = click.prompt(setup.say("ask-profile"), default=found.profile or "", show_default=True, err=True)
+        url = output.ask(setup.say("ask-url"), found.api_url)
+        profile = output.ask(setup.say("ask-profile"), found.profile or "")
     except click.Abort:
         raise Failure("declined", Exit.DECLINED) from None
     return replace(found, api_url=url, profile=profile or None)

@@ -33,7 +33,7 @@ def console(request_id: str | None, sign_in_url: str, *, open_it: bool, as_json:
         click.launch(url)
         output.note(setup.say("opened"))
     else:
-        click.echo(url)
+        output.say(url)
 
 
 def _signed_in(setup: Setup, request: dict[str, Any], sign_in_url: str) -> str:

@@ -3,12 +3,12 @@
 From the cache it answers without importing AWS's libraries. tests/integration/test_import_budget.py holds that.
 """
 
-import json
 import os
 from datetime import UTC
 
 import click
 
+from aws_access.cli import output
 from aws_access.cli.credential_files import Keys
 from aws_access.cli.exits import Failure
 from aws_access.cli.setup import current
@@ -33,7 +33,7 @@ def credentials(request_id: str) -> None:
         from aws_access.cli.sessions import keys_for  # noqa: PLC0415 - only when there are none: it takes half a second
 
         keys = keys_for(setup, known)
-    click.echo(json.dumps(_as_process_output(keys)))
+    output.as_json(_as_process_output(keys), indent=None)
 
 
 def _as_process_output(keys: Keys) -> dict[str, object]:

@@ -18,7 +18,7 @@ _argument = click.argument("request_id", metavar="REQUEST", shell_complete=compl
 def confirmed(question: str) -> None:
     """Goes on when the answer is yes; else the call is over, and nothing has changed."""
     try:
-        if click.confirm(question, err=True):
+        if output.agreed(question):
             return
     except click.Abort:
         pass
@@ -60,7 +60,7 @@ def deny(request_id: str, reason: str | None, *, as_json: bool) -> None:
     """The requester reads why."""
     setup = current()
     known = RequestId(request_id.lower())
-    why = reason or click.prompt(setup.say("ask-why"), err=True)
+    why = reason or output.ask(setup.say("ask-why"))
     _done(setup, setup.api.post(f"/requests/{known}/deny", {"reason": why}), as_json=as_json)
 
 
@@ -83,4 +83,4 @@ def _done(setup: Setup, request: dict[str, Any], *, as_json: bool) -> None:
         output.as_json(request)
         return
     status = "REVOKING" if request["revoked_by"] and request["status"] in ("ACTIVE", "APPROVED") else request["status"]
-    click.echo(setup.say("is-now", request=request["request_id"], state=setup.say(f"state-{status}")))
+    output.say(setup.say("is-now", request=request["request_id"], state=setup.say(f"state-{status}")))

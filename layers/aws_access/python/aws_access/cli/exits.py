@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import click
 
-from aws_access.cli.output import clean
+from aws_access.cli import output
 
 
 class Exit(IntEnum):
@@ -41,8 +41,7 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """On standard error, so that what a program reads stays clean."""
-        for line in "\n".join(self.lines or (self.key,)).splitlines():
-            click.secho(clean(line), fg="red", err=True, file=file)
+        output.say("\n".join(self.lines or (self.key,)), colour="red", err=True, file=file)
 
 
 class Refusal(Failure):

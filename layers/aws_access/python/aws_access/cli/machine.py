@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from aws_access.cli.output import clean
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -20,7 +22,7 @@ def _ask_on_terminal(question: str) -> str | None:
     try:
         # Two of them: what can be read and written at once has to be a place in which one can seek.
         with terminal.open("w", encoding="utf-8") as asked, terminal.open(encoding="utf-8") as answered:
-            asked.write(question)
+            asked.write(clean(question))
             asked.flush()
             return answered.readline().strip()
     except OSError:

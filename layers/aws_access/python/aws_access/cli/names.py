@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from aws_access.cli.exits import Failure
+from aws_access.cli.output import clean
 from aws_access.cli.private_files import private_folder, read_private, write_private
 from aws_access.cli.setup import Setup, setup_of
 from aws_access.domain.errors import AwsAccessError
@@ -54,7 +55,7 @@ def complete_request(ctx: click.Context, param: click.Parameter, incomplete: str
     """Ids of requests, with what each is."""
     del param
     known = _read(setup_of(ctx)).get("requests", [])
-    return [CompletionItem(each[0], help=each[2]) for each in known if each[0].startswith(incomplete)]
+    return [CompletionItem(each[0], help=clean(each[2])) for each in known if _offered(each[0], incomplete)]
 
 
 def complete_words(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -62,7 +63,12 @@ def complete_words(ctx: click.Context, param: click.Parameter, incomplete: str) 
     typed = len(ctx.params.get(param.name or "") or ())
     known = _read(setup_of(ctx))
     words = [known.get("services", []), known.get("environments", []), _DURATIONS]
-    return [CompletionItem(each) for each in (words[typed] if typed < 3 else ()) if each.startswith(incomplete)]
+    return [CompletionItem(each) for each in (words[typed] if typed < 3 else ()) if _offered(each, incomplete)]
+
+
+def _offered(name: str, incomplete: str) -> bool:
+    """What no name is, is not offered: the shell would show it to the terminal as it is."""
+    return name.startswith(incomplete) and name.isprintable()
 
 
 def _read(setup: Setup) -> dict[str, Any]:

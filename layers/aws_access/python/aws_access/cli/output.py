@@ -1,16 +1,23 @@
-"""What people and programs read: tables on a terminal, lines with tabs for pipes, JSON where it is wished."""
+"""What people and programs read: tables on a terminal, lines with tabs for pipes, JSON where it is wished.
+
+Everything that the command line prints or asks goes through here (the linter holds it): text of servers and files may
+hold escape sequences, which a terminal would obey.
+"""
 
 import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import IO, Any
 
 import click
 
 
-def as_json(value: object) -> None:
-    """For programs: all that there is to say, on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+def as_json(value: object, *, indent: int | None = 2) -> None:
+    """For programs: all that there is to say, on standard output. What would move a cursor is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # JSON itself wants only the first 32 escaped. Outside of its strings there is nothing but ASCII and line breaks.
+    click.echo("".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in text))
 
 
 def on_terminal() -> bool:
@@ -23,6 +30,33 @@ def clean(value: object) -> str:
     return "".join(c if c.isprintable() else " " for c in str(value))
 
 
+def say(text: object, *, colour: str | None = None, err: bool = False, file: IO[Any] | None = None) -> None:
+    """Each of its lines."""
+    for line in str(text).splitlines():
+        click.secho(clean(line), fg=colour, err=err, file=file)
+
+
+def note(text: object) -> None:
+    """For people, beside what programs read: on standard error."""
+    say(text, err=True)
+
+
+def signed(sign: str, colour: str, text: object) -> None:
+    """One line, with a sign in its colour ahead."""
+    click.echo(f"{click.style(sign, fg=colour)} {clean(text)}")
+
+
+def ask(question: str, default: str | None = None) -> str:
+    """What somebody types; nothing typed is the default. On standard error. click.Abort when nobody answers."""
+    shown = f"{clean(question)} [{clean(default)}]" if default else clean(question)
+    return str(click.prompt(shown, default=default, show_default=False, err=True))
+
+
+def agreed(question: str) -> bool:
+    """Whether somebody says yes. On standard error. click.Abort when nobody answers."""
+    return click.confirm(clean(question), err=True)
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], colours: Sequence[str | None] = ()) -> None:
     """With headings and columns on a terminal, the second in the row's colour; else a line with tabs for each row."""
     cells = [[clean(cell) for cell in row] for row in rows]
@@ -33,7 +67,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], colours: Se
     if not cells:
         return
     widths = [max(map(_width, column)) for column in zip(headings, *cells, strict=True)]
-    click.secho("  ".join(map(_padded, headings, widths)).rstrip(), bold=True)
+    click.secho("  ".join(map(_padded, map(clean, headings), widths)).rstrip(), bold=True)
     for place, row in enumerate(cells):
         padded = list(map(_padded, row, widths))
         if place < len(colours) and colours[place] is not None:
@@ -43,10 +77,10 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], colours: Se
 
 def facts(pairs: Iterable[tuple[str, object]]) -> None:
     """Names and what they stand for, one below the other; None and nothing are left out."""
-    told = [(name, value) for name, value in pairs if value not in (None, "")]
+    told = [(clean(name), value) for name, value in pairs if value not in (None, "")]
     width = max((_width(name) for name, _ in told), default=0)
     for name, value in told:
-        lines = [clean(line) for line in str(value).splitlines()]
+        lines = [clean(line) for line in str(value).splitlines()] or [""]
         click.echo(f"{click.style(_padded(name, width), bold=True)}  {lines[0]}")
         for line in lines[1:]:
             click.echo(f"{' ' * width}  {line}")
@@ -61,8 +95,9 @@ class Progress:
 
     def say(self, text: str, detail: str = "") -> None:
         """What is so now; `detail` is shown where the line can change, and is no change by itself."""
+        text = clean(text)
         if self._live:
-            click.echo(f"\r\x1b[2K{text}{detail}", err=True, nl=False, color=True)
+            click.echo(f"\r\x1b[2K{text}{clean(detail)}", err=True, nl=False, color=True)
         elif text != self._said:
             click.echo(text, err=True)
         self._said = text
@@ -81,8 +116,3 @@ def _padded(text: str, width: int) -> str:
 def _width(text: str) -> int:
     """In columns of a terminal: Japanese letters take two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def note(text: str) -> None:
-    """For people, beside what programs read: on standard error."""
-    click.echo(text, err=True)

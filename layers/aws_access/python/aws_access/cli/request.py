@@ -140,7 +140,7 @@ def follow(
     else:
         _tell(setup, made)
         if path is not None:
-            click.echo(setup.say("profile-written", name=profile, path=path))
+            output.say(setup.say("profile-written", name=profile, path=path))
         elif made["status"] == "ACTIVE":
             _how_to_use(setup, made)
     if not no_wait:
@@ -153,20 +153,20 @@ def _tell(setup: Setup, made: dict[str, Any]) -> None:
         until, left = local(setup, made["ends_at"]), remaining(setup, made["ends_at"])
         output.note(setup.say("active-until", request=request_id, until=until, left=left))
     elif made["status"] == "APPROVED" and made["starts_at"]:
-        click.echo(setup.say("starts-later", request=request_id, start=local(setup, made["starts_at"])))
+        output.say(setup.say("starts-later", request=request_id, start=local(setup, made["starts_at"])))
     else:
-        click.echo(setup.say("is-now", request=request_id, state=setup.say(f"state-{made['status']}")))
+        output.say(setup.say("is-now", request=request_id, state=setup.say(f"state-{made['status']}")))
         if said := made["failure"]["message"] if made["failure"] else made["note"]:
-            output.note(output.clean(said))
+            output.note(said)
         if made["status"] == "PENDING":
             output.note(setup.say("come-back", request=request_id))
 
 
 def _how_to_use(setup: Setup, made: dict[str, Any]) -> None:
     if form_of(made) == SESSION:
-        click.echo(setup.say("use-session", request=made["request_id"]))
+        output.say(setup.say("use-session", request=made["request_id"]))
     else:
-        click.echo(made["switch_role_url"])
+        output.say(made["switch_role_url"])
 
 
 def _agreed(setup: Setup, submissions: list[Submission], *, yes: bool) -> None:

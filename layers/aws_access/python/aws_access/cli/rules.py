@@ -1,6 +1,5 @@
 """`aws-access rules …`: check a set of rules, test it, ask it, compare it with another, and put it in force."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,8 +14,9 @@ from aws_access.adapters.jump_account import IamJumpAccount
 from aws_access.adapters.rules.file import rules_from_json
 from aws_access.adapters.rules.publish import publish, published_text
 from aws_access.adapters.rules.yaml_file import read_rules
+from aws_access.cli import output
 from aws_access.cli.asking import KINDS, Question, deciders, moment, said, zone_of
-from aws_access.cli.cases import read_cases, try_cases
+from aws_access.cli.cases import Outcome, read_cases, try_cases
 from aws_access.cli.differences import Difference, differences
 from aws_access.cli.exits import Exit, Failure
 from aws_access.cli.setup import current
@@ -61,7 +61,7 @@ def check(path: Path) -> None:
     """Say whether the rules are fine, or everything that is not."""
     with _told():
         found, _ = read_rules(path)
-    click.echo(f"{path}: fine, version {found.version}")
+    output.say(f"{path}: fine, version {found.version}")
 
 
 @rules.command()
@@ -75,12 +75,12 @@ def test(path: Path, *, as_json: bool) -> None:
     failed = [each for each in outcomes if each.problem]
     if as_json:
         told = [{"place": each.place, **each.case.model_dump(), "problem": each.problem or None} for each in outcomes]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        output.as_json(told)
     else:
         for each in failed:
-            click.secho(f"{each.place}: {each.case.who} asks for {each.case.asks}: {each.problem}", fg="red", err=True)
+            _show_failed(each)
         none = f"; write them into {path.stem}.test.yaml" if not outcomes else ""
-        click.echo(f"{len(outcomes)} cases, {len(failed)} failed{none}")
+        output.say(f"{len(outcomes)} cases, {len(failed)} failed{none}")
     if failed:
         raise SystemExit(FAULTS)
 
@@ -96,7 +96,7 @@ def diff(old: str, new: str, stack: str | None, *, as_json: bool) -> None:
         changes = list(differences(_version(old, stack), _version(new, stack)))
     if as_json:
         told = [{"who": c.who, "asks": c.what, "before": c.before, "after": c.after, "wider": c.wider} for c in changes]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        output.as_json(told)
     else:
         _show(changes)
     if changes:
@@ -117,14 +117,14 @@ def publish_command(path: Path, stack: str | None, *, yes: bool, **names: str | 
         found, text = read_rules(path)
         failed = [each for each in try_cases(found, read_cases(path)) if each.problem]
         for each in failed:
-            click.secho(f"{each.place}: {each.case.who} asks for {each.case.asks}: {each.problem}", fg="red", err=True)
+            _show_failed(each)
         if failed:
             raise SystemExit(FAULTS)
         places, client = _places(stack, names), _appconfig()
         before = published_text(client, **{name: places[name] for name in ("application", "environment", "profile")})
         if before is not None and not yes:
             _show(list(differences(rules_from_json(before), found)))
-        if not yes and not click.confirm(f"Publish version {found.version}?"):
+        if not yes and not output.agreed(f"Publish version {found.version}?"):
             raise SystemExit(DECLINED)
         publish(
             client,
@@ -134,7 +134,7 @@ def publish_command(path: Path, stack: str | None, *, yes: bool, **names: str | 
             profile=places["profile"],
             strategy=places["strategy"],
         )
-    click.echo(f"published version {found.version}")
+    output.say(f"published version {found.version}")
 
 
 @rules.command(name="who-can")
@@ -158,13 +158,13 @@ def who_can(
             {"who": who.iam_user, "decision": KINDS[type(each)], "by": [d.iam_user for d in deciders(each, found)]}
             for who, each in able
         ]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        output.as_json(told)
         return
     for person, decision in able:
         by = ", ".join(each.iam_user for each in deciders(decision, found))
-        click.echo(f"{person.iam_user}: {said(decision)}" + (f"; {by} may decide" if by else ""))
+        output.say(f"{person.iam_user}: {said(decision)}" + (f"; {by} may decide" if by else ""))
     if not able:
-        click.echo("nobody")
+        output.say("nobody")
 
 
 @rules.command()
@@ -188,14 +188,14 @@ def why(
         by = [each.iam_user for each in deciders(decision, found)]
         risk = None if isinstance(decision, Refused) else decision.risk
         told = {"decision": KINDS[type(decision)], "rules": behind, "risk": risk, "reasons": reasons, "by": by}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        output.as_json(told)
     elif isinstance(decision, Refused):
-        click.echo("refused")
+        output.say("refused")
         for each in decision.unmet:
-            click.echo(f"  {each.say()}")
+            output.say(f"  {each.say()}")
     else:
-        click.echo(said(decision))
-        click.echo(f"  may decide: {', '.join(each.iam_user for each in deciders(decision, found)) or '–'}")
+        output.say(said(decision))
+        output.say(f"  may decide: {', '.join(each.iam_user for each in deciders(decision, found)) or '–'}")
 
 
 def _read(path: Path, *, of_iam: bool) -> Rules:
@@ -204,7 +204,7 @@ def _read(path: Path, *, of_iam: bool) -> Rules:
     if found.iam_people is None:
         return found
     if not of_iam:
-        click.echo("people of IAM are left out; --iam reads them with your AWS credentials", err=True)
+        output.say("people of IAM are left out; --iam reads them with your AWS credentials", err=True)
         return found
     tag = found.iam_people.slack_tag
     return with_iam_users(found, IamUsers(tag, tuple(IamJumpAccount(Aws()).users(tag)), datetime.now(UTC)))
@@ -266,9 +266,14 @@ def _show(changes: list[Difference]) -> None:
     signs: dict[bool | None, tuple[str, str]] = {True: ("+", "green"), False: ("-", "red"), None: ("~", "yellow")}
     for each in changes:
         sign, colour = signs[each.wider]
-        click.secho(f"{sign} {each.who}: {each.what}", fg=colour)
-        click.echo(f"    {each.before} → {each.after}")
-    click.echo(f"{len(changes)} decisions change" if changes else "no decision changes")
+        output.say(f"{sign} {each.who}: {each.what}", colour=colour)
+        output.say(f"    {each.before} → {each.after}")
+    output.say(f"{len(changes)} decisions change" if changes else "no decision changes")
+
+
+def _show_failed(outcome: Outcome) -> None:
+    case = outcome.case
+    output.say(f"{outcome.place}: {case.who} asks for {case.asks}: {outcome.problem}", colour="red", err=True)
 
 
 @contextmanager
@@ -277,19 +282,19 @@ def _told() -> Iterator[None]:
     try:
         yield
     except InvalidRules as error:
-        click.echo("\n".join(each.say() for each in error.reasons), err=True)
+        output.say("\n".join(each.say() for each in error.reasons), err=True)
         raise SystemExit(FAULTS) from error
     except AwsAccessError as error:
-        click.echo(str(error), err=True)
+        output.say(str(error), err=True)
         raise SystemExit(FAULTS) from error
     except Failure as failure:
         failure.lines = failure.lines or (current().say(failure.key, **failure.facts),)
         raise
     except (ClientError, BotoCoreError, TimeoutError) as error:
-        click.echo(f"AWS: {error}", err=True)
+        output.say(f"AWS: {error}", err=True)
         raise SystemExit(AWS) from error
 
 
 def _fail(problem: str) -> NoReturn:
-    click.echo(problem, err=True)
+    output.say(problem, err=True)
     raise SystemExit(FAULTS)

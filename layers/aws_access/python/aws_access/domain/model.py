@@ -233,6 +233,10 @@ class Grant:
         """Whether it is still to start."""
         return not self.revoked and self.starts_at is not None and now < self.starts_at
 
+    def denied(self, now: datetime) -> bool:
+        """Whether a deny against its sessions should stand at `now`."""
+        return self.denied_until is not None and now < self.denied_until
+
 
 def as_typed(resources: tuple[str, ...]) -> str | None:
     """Named resources as one text; None for none."""

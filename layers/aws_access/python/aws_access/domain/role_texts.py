@@ -62,6 +62,10 @@ ROLE_REASONS: dict[str, tuple[str, str]] = {
         "The session's policy would be too large for AWS ({problem}): ask for fewer levels or resources.",
         "このセッションのポリシーは AWS の上限を超えます({problem})。レベルかリソースを減らしてください。",
     ),
+    "not-looked-at": (
+        "There was no time left to look at the role {role}: ask for the roles of its environment alone.",
+        "時間内にロール {role} を調べられませんでした。その環境だけを指定してください。",
+    ),
     "trust-not-brokers": (
         "The session role's trust policy must let in {broker} and nobody else. Replace its statements by: {statement}",
         "セッション用ロールの信頼ポリシーで許可できるのは {broker} だけです。次に置き換えてください: {statement}",

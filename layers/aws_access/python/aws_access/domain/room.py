@@ -11,6 +11,8 @@ from aws_access.domain.packing import Packing, Space, pack
 from aws_access.domain.parts import Row, parts_of
 from aws_access.domain.policies import INLINE_BUDGET, MANAGED_BUDGET, policy_size
 from aws_access.domain.reasons import Reason, reason
+from aws_access.domain.roles import Others, RoleSnapshot
+from aws_access.domain.sessions import deny_policy, room_for_denies, user_id_of
 
 _ENDS_TRIED = 20
 _PEOPLE_TOLD = 3
@@ -85,8 +87,7 @@ class Occupancy:
             INLINE_BUDGET - self.space.inline,
             ours,
             max(0, _size(later) - ours),
-            tuple(sorted(people.items(), key=lambda each: (-each[1], each[0]))),
-            tuple(sorted(ends.items())),
+            *_in_order(people, ends),
         )
 
     def no_room_for(self, grant: Grant) -> NoRoom | None:
@@ -113,6 +114,25 @@ class Occupancy:
         return pack(grants, self.role_id, self.space, self.placed)
 
 
+def room_of_sessions(role: RoleSnapshot, others: Others, grants: Collection[Grant], now: datetime) -> Room:
+    """Of a session role: `ours` are the denies that stand, `reserved` is kept for those of every other grant."""
+    ours = policy_size(deny_policy((each for each in grants if each.denied(now)), role.role_id))
+    people: Counter[IamUserName] = Counter()
+    returns: Counter[datetime] = Counter()
+    for each in grants:
+        share = len(f'"{user_id_of(each, role.role_id)}",')
+        people[each.person] += share
+        returns[each.denied_until or each.ends_at] += share
+    return Room(
+        role.arn,
+        INLINE_BUDGET,
+        others.inline,
+        ours,
+        room_for_denies(grants, role.role_id) - ours,
+        *_in_order(people, returns),
+    )
+
+
 def role_full(role_arn: RoleArn, space: Space, packing: Packing) -> Reason | None:
     """Why what was left out has no room; None when nothing was."""
     if not packing.left_out:
@@ -131,6 +151,13 @@ def _meet(one: Grant, other: Grant) -> bool:
 
 def _size(packing: Packing) -> int:
     return sum(policy_size(each.text) for each in packing.documents.values())
+
+
+def _in_order(
+    people: Counter[IamUserName], returns: Counter[datetime]
+) -> tuple[tuple[tuple[IamUserName, int], ...], tuple[tuple[datetime, int], ...]]:
+    by_size = sorted(people.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(by_size), tuple(sorted(returns.items()))
 
 
 def _shares(grants: Iterable[Grant], role_id: str) -> tuple[Counter[IamUserName], Counter[datetime]]:

@@ -28,7 +28,7 @@ def session_role_in_order(
         return True
     wanted = ledger.wanted(now)
     waiting = [grant for grant in ledger.grants if grant.waits(now)]
-    denied = [grant for grant in ledger.grants if grant.denied_until is not None and now < grant.denied_until]
+    denied = [grant for grant in ledger.grants if grant.denied(now)]
     return (
         len(wanted) + len(waiting) + len(denied) == len(ledger.grants)
         and all(grant.attached for grant in wanted)

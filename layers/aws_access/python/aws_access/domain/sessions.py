@@ -44,6 +44,11 @@ def session_name(person: IamUserName, request_id: RequestId) -> str:
     return f"{person[: _LONGEST_NAME - len(request_id) - 1]}+{request_id}"
 
 
+def user_id_of(grant: Grant, role_id: str) -> str:
+    """What IAM calls the sessions of this grant."""
+    return f"{role_id}:{session_name(grant.person, grant.request_id)}"
+
+
 SessionPolicy = Callable[[Permission, datetime], str]
 """Writes the policy of a session, for a permission until an end: `session_policy`, but where a test wants another."""
 
@@ -73,7 +78,7 @@ def deny_policy(grants: Iterable[Grant], role_id: str) -> str | None:
     By the sessions' names alone, and not by when they were opened: none is opened once the grant has ended, and a time
     would let go the ones of the second in which two clocks differ.
     """
-    user_ids = sorted(f"{role_id}:{session_name(grant.person, grant.request_id)}" for grant in grants)
+    user_ids = sorted(user_id_of(grant, role_id) for grant in grants)
     if not user_ids:
         return None
     named = user_ids[0] if len(user_ids) == 1 else user_ids

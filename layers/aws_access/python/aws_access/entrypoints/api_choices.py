@@ -1,4 +1,4 @@
-"""What callers can choose from, and the team roles as they are, for those who put them right."""
+"""What callers can choose from, and the roles as they are, for those who put them right."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 from aws_access.domain.choices import EnvironmentChoice, choices
+from aws_access.domain.ids import Form
 from aws_access.domain.model import Person
 from aws_access.domain.reasons import Language
 from aws_access.domain.room import Room
@@ -82,7 +83,8 @@ class ReturnView(BaseModel):
 class RoomView(BaseModel):
     """Characters of policies on a role, white space not counted.
 
-    `others`: policies that are not ours. `ours`: grants. `reserved`: what waits for a decision, or starts later.
+    `others`: policies that are not ours. `ours`: grants. `reserved`: what waits for a decision, or starts later. Of a
+    session role: the denies of grants that were ended early, and room for those of every other grant.
     """
 
     limit: int
@@ -108,13 +110,15 @@ class RoomView(BaseModel):
 
 
 class RoleView(BaseModel):
-    """A team role as it is. `unmet`: why it takes no grant, or could not be read; `people`: whom its trust keeps out.
+    """A role as it is. `unmet`: why it takes no grant, or could not be read; `people`: whom its trust keeps out.
 
-    `in_order`: it is what its ledger says. Both this and `room` are null when the role could not be read.
+    `form`: `role` for a team role, `session` for the session role of the team. `in_order`: it is what its ledger says.
+    Both this and `room` are null when the role could not be read.
     """
 
     environment: str
     team: str
+    form: Form
     role_arn: str
     unmet: list[ReasonView]
     people: list[str]
@@ -127,6 +131,7 @@ class RoleView(BaseModel):
         return cls(
             environment=report.environment,
             team=report.team,
+            form=report.role_arn.form,
             role_arn=report.role_arn,
             unmet=[ReasonView.of(each, language) for each in report.unmet],
             people=list(report.people),
@@ -136,7 +141,7 @@ class RoleView(BaseModel):
 
 
 class RolesView(BaseModel):
-    """Every team role that the caller may see."""
+    """Every role that the caller may see: of a team first its team role, then its session role."""
 
     roles: list[RoleView]
 
@@ -158,7 +163,7 @@ def add_choices(
 
     @app.get(
         "/roles",
-        summary="The team roles as they are: yours, and all where you approve or may lock",
+        summary="Team roles and session roles as they are: your teams', and all where you approve or may lock",
         tags=["choices"],
         responses=answers(),
     )

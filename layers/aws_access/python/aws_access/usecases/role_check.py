@@ -38,7 +38,7 @@ class CheckRole:
         if payload.form is Form.SESSION:
             return self.sessions.check(decided_grant(request, now))
         role = self.roles.inspect(payload.role_arn)
-        waits = () if request.break_glass else room.waiting_for(payload.role_arn)
+        waits = () if request.break_glass else room.waiting().get(payload.role_arn, ())
         waiting = tuple(each for each in waits if each.id != request.id)
         ledger = self.store.ledger(payload.role_arn)
         if unmet := role_unmet(role, ledger, payload.person, self.jump_account):

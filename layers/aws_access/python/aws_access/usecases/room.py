@@ -21,15 +21,15 @@ class RoomOnRoles:
     store: Store
     roles: TeamRoles
 
-    def waiting_for(self, role_arn: RoleArn) -> tuple[Request, ...]:
-        """The requests for the role that nobody has decided on, those that came first at first.
+    def waiting(self) -> dict[RoleArn, tuple[Request, ...]]:
+        """The requests that nobody has decided on, by role, those that came first at first.
 
         To be read before the ledger: what is approved meanwhile is then in both, and not in neither.
         """
-        found = every(self.store, Search(Index.STATUS, Status.PENDING))
-        return tuple(
-            sorted((each for each in found if each.payload.role_arn == role_arn), key=lambda each: each.created)
-        )
+        found: dict[RoleArn, list[Request]] = {}
+        for each in every(self.store, Search(Index.STATUS, Status.PENDING)):
+            found.setdefault(each.payload.role_arn, []).append(each)
+        return {role: tuple(sorted(those, key=lambda each: each.created)) for role, those in found.items()}
 
     def on(self, role: RoleSnapshot, ledger: Ledger, waiting: Iterable[Request], now: datetime) -> Occupancy:
         """What is on the role, and what may come to be there."""

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 
-import click
-
 from aws_access.cli import output
 from aws_access.cli.doctor.caller import look_at_api, look_at_clock, look_at_roles
 from aws_access.cli.doctor.findings import Check, Finding, Speaker, State, looked
@@ -32,7 +30,7 @@ def doctor(stack: str | None, *, as_json: bool) -> None:
         told = [asdict(each) for each in findings]
         output.as_json({"findings": told, **{str(state): count for state, count in counts.items()}})
     else:
-        click.echo(Speaker(setup, "").say("summary", **counts))
+        output.say(Speaker(setup, "").say("summary", **counts))
     if counts[State.WRONG]:
         raise SystemExit(Exit.FOUND)
 
@@ -68,6 +66,6 @@ def _no_stack(speaker: Speaker) -> Iterator[Finding]:
 def _show(finding: Finding) -> None:
     sign, colour = _SIGNS[finding.state]
     place = " ".join(filter(None, (finding.check, finding.subject)))
-    click.echo(f"{click.style(sign, fg=colour)} {place}: {output.clean(finding.what)}")
+    output.signed(sign, colour, f"{place}: {finding.what}")
     if finding.do and finding.state is not State.FINE:
-        click.echo(f"    → {finding.do}")
+        output.say(f"    → {finding.do}")

@@ -1,4 +1,4 @@
-"""The person's own side: the API, the clock, and the team roles that they may see."""
+"""The person's own side: the API, the clock, and the roles that they may see."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,12 +7,12 @@ from aws_access.cli.doctor.findings import Finding, Speaker, State
 from aws_access.cli.doctor.texts import FINDINGS
 from aws_access.cli.exits import Failure
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.ids import RoleArn
+from aws_access.domain.ids import Form, RoleArn
 
 _MOST_SKEW = 60
 _MOST_PEOPLE = 5
 _LEAST_ROOM = 0.1
-_COULD_NOT_LOOK = frozenset({"unavailable"})
+_COULD_NOT_LOOK = frozenset({"unavailable", "not-looked-at"})
 
 
 def look_at_api(speaker: Speaker) -> Iterator[Finding]:
@@ -52,11 +52,11 @@ def look_at_roles(speaker: Speaker) -> Iterator[Finding]:
 
 
 def _of_role(speaker: Speaker, role: dict[str, Any]) -> Iterator[Finding]:
-    subject = f"{role['environment']}/{role['team']}"
+    of_sessions = role.get("form") == Form.SESSION
+    subject = "/".join((role["environment"], role["team"], *(["session"] if of_sessions else [])))
     facts = _facts(role)
     for each in role["unmet"]:
-        key = f"do-{each['code']}"
-        do = speaker.say(key if key in FINDINGS else "do-something", **facts)
+        do = speaker.say(_what_to_do(each["code"], of_sessions=of_sessions), **facts)
         state = State.UNKNOWN if each["code"] in _COULD_NOT_LOOK else State.WRONG
         yield Finding(speaker.check, subject, state, each["message"], do)
     if role["in_order"] is False:
@@ -65,9 +65,15 @@ def _of_role(speaker: Speaker, role: dict[str, Any]) -> Iterator[Finding]:
     taken = _taken(room) if room is not None else {}
     little = room is not None and room["free"] < room["limit"] * _LEAST_ROOM
     if little:
-        yield speaker.wrong(subject, "room-little", **taken)
+        yield speaker.wrong(subject, "room-little", do="room-little-session-do" if of_sessions else None, **taken)
     elif not role["unmet"] and role["in_order"]:
         yield speaker.fine(subject, "role-fine", **taken)
+
+
+def _what_to_do(code: str, *, of_sessions: bool) -> str:
+    """The key of the text: the role's form has one of its own where that is made in another way."""
+    keys = [f"do-{code}-session"] if of_sessions else []
+    return next((key for key in (*keys, f"do-{code}") if key in FINDINGS), "do-something")
 
 
 def _taken(room: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "NTP でこのマシンの時計を合わせてください。5分以上ずれると AWS が署名を拒否します。",
     ),
     "clock-unseen": ("the API's answer bore no time", "API の応答に時刻がありません"),
-    # Team roles
+    # Team roles and session roles
     "role-fine": (
         "trust policy, tag, boundary and policies are fine; {used} of {limit} characters of policies are taken",
         "信頼ポリシー、タグ、境界、ポリシーは正常です(ポリシーの {limit} 文字中 {used} 文字を使用)",
@@ -35,6 +35,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "room-little-do": (
         "Move inline policies of others into managed ones, end what is not needed, or let rules give sessions.",
         "他のインラインポリシーを管理ポリシーに移すか、不要な許可を終了するか、ルールでセッション形式を使ってください。",
+    ),
+    "room-little-session-do": (
+        "Move inline policies of others off the role: it needs its room to end session grants early.",
+        "他のインラインポリシーをこのロールから移してください。セッションを早く終了するための空きが必要です。",
     ),
     "no-roles": ("there is no team role that you may see", "見ることのできるチームロールがありません"),
     "no-roles-do": (
@@ -78,12 +82,24 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "Create {name} in account {account}, or correct its ARN in the rules (path included).",
         "アカウント {account} に {name} を作成するか、ルールの ARN(パスを含む)を直してください。",
     ),
+    "do-role-missing-session": (
+        "Deploy accounts/session-role.yaml in account {account} for {name}, or correct its ARN in the rules.",
+        "{account} に accounts/session-role.yaml で {name} をデプロイするか、ルールの ARN を直してください。",
+    ),
+    "do-trust-not-brokers": (
+        "Replace all of the trust policy of {name} by the statement shown, or deploy accounts/session-role.yaml again.",
+        "{name} の信頼ポリシー全体を表示されたものにするか、accounts/session-role.yaml を再デプロイしてください。",
+    ),
     "do-target-refused": (
         "Deploy accounts/target-account.yaml in account {account}, with the same ExternalId as in the jump account.",
         (
             "アカウント {account} に accounts/target-account.yaml を、踏み台アカウントと同じ ExternalId "
             "でデプロイしてください。"
         ),
+    ),
+    "do-not-looked-at": (
+        "Try again shortly: roles that were asked for before it took long to answer.",
+        "先に調べたロールの応答に時間がかかりました。少し待ってからもう一度実行してください。",
     ),
     "do-unavailable": ("Try again shortly.", "少し待ってからもう一度実行してください。"),
     "do-something": (
