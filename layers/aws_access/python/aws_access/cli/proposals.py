@@ -7,10 +7,10 @@ from typing import Any
 from aws_access.cli.denials import Cause, Denial, Reading, read_denials
 from aws_access.cli.exits import Failure
 from aws_access.cli.setup import Setup
-from aws_access.domain.commands import check_reason, parse_resources
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.model import Submission
+from aws_access.domain.words import check_reason, parse_resources
 
 _USUAL = timedelta(hours=1)
 _SMALLEST_FIRST = ("list", "read", "tagging", "write", "permissions")

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from aws_access.domain.approval import Ask, Panel
 from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.commands import parse_service
 from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.environment import Environment
 from aws_access.domain.errors import InvalidInput
@@ -29,6 +28,7 @@ from aws_access.domain.services import Service
 from aws_access.domain.sessions import session_policy_unmet
 from aws_access.domain.speaking import Asked, denied, each_once, speeches
 from aws_access.domain.statements import Permission
+from aws_access.domain.words import parse_service
 
 SHORTEST_TITLE = 5
 """Fewer letters than these say nothing of which service of AWS is meant."""

@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 
 from aws_access.domain.audit import broken_at
-from aws_access.domain.commands import SetLock, check_reason, parse_resources, parse_service
+from aws_access.domain.commands import SetLock
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.history import differences
@@ -22,6 +22,7 @@ from aws_access.domain.model import Person, Status, Submission
 from aws_access.domain.own_policies import read_policy
 from aws_access.domain.reasons import reason
 from aws_access.domain.statements import Permission
+from aws_access.domain.words import check_reason, parse_resources, parse_service
 from aws_access.entrypoints.api_bodies import (
     ApproveBody,
     DenyBody,

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from aws_access.domain.commands import LONGEST_REASON
 from aws_access.domain.locks import LockKind
+from aws_access.domain.words import LONGEST_REASON
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -24,13 +24,14 @@ from aws_access.adapters.slack.client import Responder
 from aws_access.adapters.slack.markup import Markup, say, unescape
 from aws_access.adapters.slack.modal import DURATION, NOTE, POLICY, RESOURCE, SERVICE, CardModal, PolicyModal, written
 from aws_access.adapters.slack.texts import NOTHING_HAPPENED, TOO_LONG
-from aws_access.domain.commands import parse_command, parse_resources, parse_service
+from aws_access.domain.commands import parse_command
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import AwsAccessError, InvalidInput
 from aws_access.domain.ids import SlackUserId
 from aws_access.domain.known_actions import KnownActions
 from aws_access.domain.own_policies import asks_for_policy, read_policy
 from aws_access.domain.reasons import Language
+from aws_access.domain.words import parse_resources, parse_service
 from aws_access.entrypoints.messages import (
     ApproveClicked,
     CommandTyped,

@@ -17,7 +17,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from aws_access.adapters.slack import answers
 from aws_access.adapters.slack.blocks import Message
-from aws_access.domain import commands
+from aws_access.domain import commands, words
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import AwsAccessError, Unavailable
 from aws_access.domain.model import Person, Submission
@@ -120,9 +120,9 @@ class Worker:
                 narrowing = _narrowing(message)
                 return answers.approved(actions.approve(request_id, person, payload_hash, narrowing), language)
             case ReviewSubmitted(request_id=request_id, note=note):
-                return answers.reviewed(actions.review(request_id, person, commands.check_reason(note)), language)
+                return answers.reviewed(actions.review(request_id, person, words.check_reason(note)), language)
             case DenySubmitted(request_id=request_id, note=note):
-                return answers.denied(actions.deny(request_id, person, commands.check_reason(note)), language)
+                return answers.denied(actions.deny(request_id, person, words.check_reason(note)), language)
 
     def _obey(self, command: commands.Command, person: Person, key: str, language: Language) -> Message:
         actions = self.actions
@@ -168,8 +168,8 @@ def _narrowing(message: NarrowSubmitted) -> Narrowing:
     """What the approver wrote; what was left empty stays as it is."""
     return Narrowing(
         duration=parse_duration(message.duration) if message.duration else None,
-        levels=commands.parse_service(message.service)[1] if message.service else None,
-        resources=commands.parse_resources(message.resource.split()),
+        levels=words.parse_service(message.service)[1] if message.service else None,
+        resources=words.parse_resources(message.resource.split()),
     )
 
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from aws_access.domain.commands import parse_service
 from aws_access.domain.decide import submission_of
 from aws_access.domain.errors import Conflict, NotAllowed
 from aws_access.domain.ids import RequestId
 from aws_access.domain.model import Person, Request, Status, Submission
 from aws_access.domain.reasons import Language, reason
+from aws_access.domain.words import parse_service
 from aws_access.ports import Index, Search, Store
 from aws_access.usecases.searches import every
 from aws_access.usecases.submit import Submit
