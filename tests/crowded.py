@@ -7,7 +7,8 @@ from aws_access.domain.model import Person, Request
 from aws_access.domain.policies import INLINE_BUDGET
 from tests.builders import DEV_ROLE, a_submission, some_rules
 from tests.our_policies import allows
-from tests.world import WitnessedRoles, World
+from tests.witnesses import WitnessedRoles
+from tests.world import World
 
 HOUR = timedelta(hours=1)
 

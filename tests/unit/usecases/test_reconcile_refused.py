@@ -14,7 +14,8 @@ from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, policy_size
 from aws_access.domain.reasons import reason
 from tests.builders import DEV1, DEV2, DEV_ROLE, JUMP_ACCOUNT, VERIFY_ACCOUNT, a_submission, pinned_trust
 from tests.fakes import FakeRole
-from tests.world import OTHERS, WitnessedRoles, World, down, refused
+from tests.witnesses import WitnessedRoles
+from tests.world import OTHERS, World, down, refused
 
 HOUR = timedelta(hours=1)
 EVERYBODY = {
