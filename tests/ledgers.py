@@ -104,16 +104,15 @@ def _reached(actions: Iterable[str], resources: Iterable[str]) -> list[tuple[str
 
 def _until(said: Iterable[Said]) -> dict[tuple[object, ...], datetime]:
     """By who, what, on what and in which case: until when. Without what something said besides makes needless."""
-    found: dict[tuple[object, ...], datetime] = {}
-    everything = set(said)
-    for each in everything:
-        wider = any(
-            other != each and other[:3] == each[:3] and other.conditions <= each.conditions and other.end >= each.end
-            for other in everything
-        )
-        if not wider:
-            found[each[:4]] = each.end
-    return found
+    alike: dict[tuple[str, str, str], set[Said]] = {}
+    for each in said:
+        alike.setdefault(each[:3], set()).add(each)
+    return {
+        each[:4]: each.end
+        for some in alike.values()
+        for each in some
+        if not any(other != each and other.conditions <= each.conditions and other.end >= each.end for other in some)
+    }
 
 
 def _listed(value: str | list[str]) -> list[str]:
