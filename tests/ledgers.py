@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -91,11 +92,12 @@ def _read(statement: dict[str, Any]) -> Iterable[Said]:
     (end,) = found.pop(("DateLessThan", "aws:CurrentTime"))
     conditions = frozenset((operator, key, json.dumps(values)) for (operator, key), values in found.items())
     moment = datetime.strptime(end, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    reached = _reached(_listed(statement["Action"]), _listed(statement["Resource"]))
+    reached = _reached(tuple(_listed(statement["Action"])), tuple(_listed(statement["Resource"])))
     return (Said(who, *done, conditions, moment) for who, done in product(user_ids, reached))
 
 
-def _reached(actions: Iterable[str], resources: Iterable[str]) -> list[tuple[str, str]]:
+@cache
+def _reached(actions: tuple[str, ...], resources: tuple[str, ...]) -> list[tuple[str, str]]:
     """Which of the things that are ever done these patterns match."""
     done = [each for each in DONE_ACTIONS if any(fnmatchcase(each.lower(), pattern.lower()) for pattern in actions)]
     on = [each for each in DONE_ON if any(fnmatchcase(each, pattern) for pattern in resources)]
