@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -92,11 +93,12 @@ def _read(statement: dict[str, Any]) -> Iterable[Said]:
     (end,) = found.pop(("DateLessThan", "aws:CurrentTime"))
     conditions = frozenset((operator, key, json.dumps(values)) for (operator, key), values in found.items())
     moment = datetime.strptime(end, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    reached = _reached(_listed(statement["Action"]), _listed(statement["Resource"]))
+    reached = _reached(tuple(_listed(statement["Action"])), tuple(_listed(statement["Resource"])))
     return (Said(who, *done, conditions, moment) for who, done in product(user_ids, reached))
 
 
-def _reached(actions: Iterable[str], resources: Iterable[str]) -> list[tuple[str, str]]:
+@cache
+def _reached(actions: tuple[str, ...], resources: tuple[str, ...]) -> list[tuple[str, str]]:
     """Which of the things that are ever done these patterns match."""
     done = [each for each in DONE_ACTIONS if any(fnmatchcase(each.lower(), pattern.lower()) for pattern in actions)]
     on = [each for each in DONE_ON if any(fnmatchcase(each, pattern) for pattern in resources)]
@@ -105,16 +107,15 @@ def _reached(actions: Iterable[str], resources: Iterable[str]) -> list[tuple[str
 
 def _until(said: Iterable[Said]) -> dict[tuple[object, ...], datetime]:
     """By who, what, on what and in which case: until when. Without what something said besides makes needless."""
-    found: dict[tuple[object, ...], datetime] = {}
-    everything = set(said)
-    for each in everything:
-        wider = any(
-            other != each and other[:3] == each[:3] and other.conditions <= each.conditions and other.end >= each.end
-            for other in everything
-        )
-        if not wider:
-            found[each[:4]] = each.end
-    return found
+    alike: dict[tuple[str, str, str], set[Said]] = {}
+    for each in said:
+        alike.setdefault(each[:3], set()).add(each)
+    return {
+        each[:4]: each.end
+        for some in alike.values()
+        for each in some
+        if not any(other != each and other.conditions <= each.conditions and other.end >= each.end for other in some)
+    }
 
 
 def _listed(value: str | list[str]) -> list[str]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from aws_access.domain.audit import Event
@@ -17,6 +18,12 @@ from aws_access.domain.reasons import reason
 from aws_access.domain.roles import TAG, Others, RoleSnapshot
 from tests.builders import BOUNDARY, pinned_trust
 from tests.fakes.faults import Faults
+
+
+@cache
+def _managed(role_arn: RoleArn) -> Mapping[str, str]:
+    """The names of our managed policies for a role, by ARN."""
+    return {managed_arn(role_arn, name): name for name in managed_names(role_arn)}
 
 
 @dataclass
@@ -56,7 +63,7 @@ class FakeTeamRoles:
         """Every policy that counts on the role and has a name of ours, whoever wrote it."""
         role = self.roles[role_arn]
         inline = {name: text for name, text in role.policies.items() if name == POLICY_NAME}
-        names = {managed_arn(role_arn, name): name for name in managed_names(role_arn)}
+        names = _managed(role_arn)
         return inline | {names[arn]: self.managed[arn] for arn in role.attached if arn in names}
 
     def inspect(self, role_arn: RoleArn, managed: Iterable[str] = ()) -> RoleSnapshot:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from random import Random
 
 import pytest
@@ -16,13 +17,15 @@ from aws_access.domain.packing import Packing, Space, managed_arn, managed_names
 from aws_access.domain.parts import parts_of
 from aws_access.domain.policies import INLINE_BUDGET, MANAGED_BUDGET, POLICY_NAME, build_policy, policy_size
 from aws_access.domain.roles import Others, space_on
-from aws_access.domain.statements import Permission, Statement
+from aws_access.domain.statements import Condition, Permission, Statement
 from aws_access.domain.tidy import tidy
 from tests.builders import DEV_ROLE, NOW, ROLE_ID, a_grant, a_permission, a_person
 from tests.ledgers import ledgers, meant, permissions, read_back
+from tests.our_policies import statements
 
 NAMES = managed_names(DEV_ROLE)
 ALL = Space(managed=NAMES)
+TAG = Condition("StringEquals", "aws:PrincipalTag/team", ("Dev",))
 
 
 def packed(grants: Iterable[Grant], space: Space = ALL, before: Packing | None = None) -> Packing:
@@ -166,27 +169,67 @@ def test_somebody_joins_where_their_statements_are() -> None:
     assert joining.request_id in after.documents[last].parts
 
 
+Pairs = set[tuple[str, str, tuple[Condition, ...]]]
+
+
+def pairs(several: Iterable[Statement]) -> Pairs:
+    """Every action on every resource, under its conditions."""
+    return {(*pair, each.conditions) for each in several for pair in product(each.actions, each.resources)}
+
+
+def written(packing: Packing) -> Pairs:
+    return pairs(what for text in texts(packing) for _, what, _ in statements(text))
+
+
+@st.composite
+def long_permissions(draw: st.DrawFn) -> Permission:
+    """Of plain names alone, so that what is written is what is meant, to the letter."""
+
+    def names(beginning: str, most: int) -> tuple[str, ...]:
+        longer = draw(st.sampled_from([1, 30, 500]))
+        return tuple(f"{beginning}{'x' * longer}{number:03}" for number in range(draw(st.integers(1, most))))
+
+    found = [
+        Statement(names(f"s3:Get{number}", 30), names(f"arn:aws:s3:::data{number}", 40), conditions)
+        for number, conditions in enumerate(draw(st.lists(st.sampled_from([(), (TAG,)]), min_size=1, max_size=3)))
+    ]
+    return Permission(tuple(sorted(found)))
+
+
+@settings(max_examples=40)
+@given(long_permissions(), spaces)
+def test_however_long_a_grant_is_all_of_it_is_there_or_nothing(permission: Permission, space: Space) -> None:
+    grant = a_grant(permission=permission)
+    packing = packed([grant], space)
+    assert written(packing) == (set() if packing.left_out else pairs(permission.statements))
+    assert all(
+        policy_size(build_policy([each.grant], ROLE_ID)) <= MANAGED_BUDGET for each in parts_of([grant], ROLE_ID)
+    )
+
+
+def test_a_character_more_than_one_managed_policy_holds_is_for_two() -> None:
+    def filling(characters: int) -> Grant:
+        return a_grant(permission=a_permission("s3:GetObject", resources=("arn:aws:s3:::data", "x" * characters)))
+
+    most = MANAGED_BUDGET - policy_size(build_policy([filling(0)], ROLE_ID))
+    assert [len(packed([filling(most + more)], Space(0, NAMES)).documents) for more in (0, 1)] == [1, 2]
+
+
+def a_long_grant() -> Grant:
+    resources = tuple(f"arn:aws:s3:::{'b' * 40}{number:04}/*" for number in range(300))
+    return a_grant("large", permission=a_permission("s3:GetObject", "s3:PutObject", resources=resources))
+
+
 def test_a_grant_that_is_longer_than_any_managed_policy_is_in_several() -> None:
-    resources = (*(f"arn:aws:s3:::{'b' * 40}{number:04}/*" for number in range(300)), "arn:aws:s3:::data")
-    grant = a_grant(permission=a_permission("s3:GetObject", "s3:PutObject", resources=resources))
-    packing = packed([grant])
+    packing = packed([a_long_grant()])
     assert len(packing.documents) > 2
-    assert read_back(texts(packing)) == meant([grant])
-    whole = {
-        resource
-        for part in parts_of([grant], ROLE_ID)
-        for each in part.grant.permission.statements
-        for resource in each.resources
-    }
-    assert whole == set(resources)
+    assert written(packing) == pairs(a_long_grant().permission.statements)
 
 
 def test_a_grant_of_which_a_part_has_no_room_is_not_there_at_all() -> None:
-    resources = (*(f"arn:aws:s3:::{'b' * 40}{number:04}/*" for number in range(300)), "arn:aws:s3:::data")
-    large = a_grant("large", permission=a_permission("s3:GetObject", resources=resources))
-    packing = packed([large, a_grant()], Space(INLINE_BUDGET, (), 0))
-    assert packing.left_out == (large,)
-    assert read_back(texts(packing)) == meant([a_grant()])
+    packing = packed([a_long_grant(), a_grant()], Space(INLINE_BUDGET, (), 0))
+    assert packing.left_out == (a_long_grant(),)
+    assert packing.documents == packed([a_grant()]).documents
 
 
 def test_room_is_made_by_moving_others_out_of_one_document() -> None:
