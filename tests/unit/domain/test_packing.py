@@ -198,8 +198,20 @@ def long_permissions(draw: st.DrawFn) -> Permission:
 @settings(max_examples=40)
 @given(long_permissions(), spaces)
 def test_however_long_a_grant_is_all_of_it_is_there_or_nothing(permission: Permission, space: Space) -> None:
-    packing = packed([a_grant(permission=permission)], space)
+    grant = a_grant(permission=permission)
+    packing = packed([grant], space)
     assert written(packing) == (set() if packing.left_out else pairs(permission.statements))
+    assert all(
+        policy_size(build_policy([each.grant], ROLE_ID)) <= MANAGED_BUDGET for each in parts_of([grant], ROLE_ID)
+    )
+
+
+def test_a_character_more_than_one_managed_policy_holds_is_for_two() -> None:
+    def filling(characters: int) -> Grant:
+        return a_grant(permission=a_permission("s3:GetObject", resources=("arn:aws:s3:::data", "x" * characters)))
+
+    most = MANAGED_BUDGET - policy_size(build_policy([filling(0)], ROLE_ID))
+    assert [len(packed([filling(most + more)], Space(0, NAMES)).documents) for more in (0, 1)] == [1, 2]
 
 
 def a_long_grant() -> Grant:
