@@ -63,7 +63,7 @@ def _size(statements: Iterable[Statement], of_user_id: int) -> int:
 
 def _pieces(grant: Grant, of_user_id: int) -> Iterator[Grant]:
     """The grant, or grants that are it together, each as large as may be."""
-    longest = MANAGED_BUDGET - EMPTY_POLICY
+    longest = MANAGED_BUDGET - EMPTY_POLICY + 1  # the first statement has no comma
     statements = tidy(grant.permission)
     if _size(statements, of_user_id) <= longest:
         yield grant
