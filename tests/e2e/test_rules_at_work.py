@@ -29,7 +29,9 @@ def test_two_of_two_have_to_approve_and_the_card_says_who_has(office: Office, st
     request_id = office.ask("dev1", "sqs:write staging 30m -- to send what was lost")
     in_channel(office, stack, "your approval is asked for", f"<@{stack.people['sre2'].slack_id}>")
     office.click("sre1", "approve", request_id)
-    office.card(request_id, "`send-in-staging`: 1 of 2 approvals", "`sre1` approved")
+    office.card(
+        request_id, "`send-in-staging`: 1 of 2 approvals", "`sre1` approved", "*Proven*: `dev1` gains exactly this"
+    )
     office.click("sre1", "approve", request_id)  # once more is not another person
     assert office.request(request_id)["status"] == "PENDING"
     office.click("sre2", "approve", request_id)
@@ -39,6 +41,7 @@ def test_two_of_two_have_to_approve_and_the_card_says_who_has(office: Office, st
 
 def test_p2_an_approver_allows_less_than_was_asked_for_and_iam_does_too(office: Office, stack: Stack) -> None:
     request_id = office.ask("dev1", "dynamodb verify 20m")
+    whole = office.request(request_id)["proof"]["gains"][0]
     office.click("sre1", "narrow", request_id)
     view = eventually(office.at("sre1").view)
     refused = office.at("sre1").submit(view["id"], {"duration": "soon", "service": "", "resource": ""})
@@ -47,6 +50,9 @@ def test_p2_an_approver_allows_less_than_was_asked_for_and_iam_does_too(office: 
     active = office.wait(request_id, "ACTIVE")
     assert (active["duration_seconds"], active["service"], active["resource"]) == (600, "dynamodb:read", "table/orders")
     office.card(request_id, "`sre1` has made it shorter or smaller", "*Active*")
+    (narrowed,) = [each for each in office.events(request_id)["events"] if each["type"] == "NARROWED"]
+    (less,) = narrowed["details"]["proof"]["gains"]
+    assert (less["actions"] < whole["actions"], less["until"] < whole["until"]) == (True, True)
     seen(office, "dev1", "An approver changed your request", request_id)
     session = stack.switch("dev1", "verify", "Dev")
     assert (may_read_orders(session), may_write_orders(session)) == (True, False)

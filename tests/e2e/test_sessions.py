@@ -46,10 +46,16 @@ def codes(answer: httpx.Response) -> list[str]:
 
 def test_p2_p4_credentials_do_what_was_approved_and_the_roles_stay_as_they_were(stack: Stack, office: Office) -> None:
     before = on_role(stack)
-    request = office.grant("dev1", f"{ASK} 10m")
+    request_id = office.ask("dev1", f"{ASK} 10m")
+    office.card(request_id, "*Proven*: sessions of `dev1` can do exactly this until the end")
+    office.click("sre1", "approve", request_id)
+    request = office.wait(request_id, "ACTIVE")
     assert request["form"] == "session"
     assert request["switch_role_url"] is None
     session = opened(stack, request)
+    *_, issued = office.events(request_id)["events"]
+    (gain,) = issued["details"]["proof"]["gains"]
+    assert (issued["type"], gain["person"], gain["until"]) == ("CREDENTIALS_ISSUED", "dev1", request["ends_at"])
     who = session.client("sts").get_caller_identity()["Arn"]
     assert who.endswith(f":assumed-role/{ROLE}/dev1+{request['request_id']}")
     assert may_list(session)
