@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import product
@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Grant, request_id_for
 from aws_access.domain.statements import Condition, Permission, Statement
-from tests.builders import DEV_ROLE, NOW, ROLE_ID
+from tests.builders import DEV_ROLE, ROLE_ID
+from tests.generated_ledgers import ENDS, PEOPLE
 
-PEOPLE = [IamUserName(name) for name in ("dev1", "dev2", "Dev1", "first.last+x=1,2@example-3_4")]
 ACTIONS = ["s3:GetObject", "s3:Get*", "s3:*", "s3:PutObject", "dynamodb:GetItem", "dynamodb:?etItem", "s3:getobject"]
 RESOURCES = ["*", "arn:aws:s3:::data", "arn:aws:s3:::data/*", "arn:aws:s3:::data/${aws:userid}", "arn:aws:s3:::*"]
 CONDITIONS = [
@@ -23,7 +22,6 @@ CONDITIONS = [
     Condition("StringEquals", "aws:username", ("x", "y")),
     Condition("DateLessThan", "aws:TokenIssueTime", ("2030-01-01T00:00:00Z",)),
 ]
-ENDS = [NOW + timedelta(seconds=seconds) for seconds in (1, 3600, 86400)]
 
 DONE_ACTIONS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "dynamodb:GetItem", "dynamodb:SetItem"]
 DONE_ON = ["arn:aws:s3:::data", "arn:aws:s3:::data/x", "arn:aws:s3:::data/${aws:userid}", "arn:aws:s3:::other", "arn:x"]

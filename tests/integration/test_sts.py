@@ -17,6 +17,12 @@ from tests.world import refused
 
 PACKED = "Packed size of session tags consumes 110% of allotted space."
 READER = "aws-access-reader"
+KEYS = {
+    "AccessKeyId": "ASIAEXAMPLEEXAMPLE01",
+    "SecretAccessKey": "a secret",
+    "SessionToken": "a token",
+    "Expiration": datetime(2030, 1, 1, tzinfo=UTC),
+}
 
 
 class TestStsSessions(SessionsContract):
@@ -53,12 +59,6 @@ def stubbed(session: boto3.Session) -> StubbedAws:
 
 
 def test_a_session_is_asked_for_with_its_policy_its_name_and_the_external_id(stubbed: StubbedAws) -> None:
-    keys = {
-        "AccessKeyId": "ASIAEXAMPLEEXAMPLE01",
-        "SecretAccessKey": "a secret",
-        "SessionToken": "a token",
-        "Expiration": datetime(2030, 1, 1, tzinfo=UTC),
-    }
     expected = {
         "RoleArn": SESSION_ROLE,
         "RoleSessionName": NAME,
@@ -66,7 +66,7 @@ def test_a_session_is_asked_for_with_its_policy_its_name_and_the_external_id(stu
         "Policy": POLICY,
         "DurationSeconds": 900,
     }
-    stubbed.stubber.add_response("assume_role", {"Credentials": keys}, expected)
+    stubbed.stubber.add_response("assume_role", {"Credentials": KEYS}, expected)
     got = StsSessions(stubbed, "external-id").open(SESSION_ROLE, NAME, POLICY, timedelta(minutes=15))
     assert (got.access_key_id, got.secret_access_key, got.session_token) == (
         "ASIAEXAMPLEEXAMPLE01",
@@ -76,12 +76,6 @@ def test_a_session_is_asked_for_with_its_policy_its_name_and_the_external_id(stu
 
 
 def test_a_policy_is_tried_with_our_own_role_of_that_account_and_for_the_shortest_time(stubbed: StubbedAws) -> None:
-    keys = {
-        "AccessKeyId": "ASIAEXAMPLEEXAMPLE01",
-        "SecretAccessKey": "a secret",
-        "SessionToken": "a token",
-        "Expiration": datetime(2030, 1, 1, tzinfo=UTC),
-    }
     expected = {
         "RoleArn": f"arn:aws:iam::{SESSION_ROLE.account}:role/{READER}",
         "RoleSessionName": "aws-access-try",
@@ -89,7 +83,7 @@ def test_a_policy_is_tried_with_our_own_role_of_that_account_and_for_the_shortes
         "Policy": POLICY,
         "DurationSeconds": 900,
     }
-    stubbed.stubber.add_response("assume_role", {"Credentials": keys}, expected)
+    stubbed.stubber.add_response("assume_role", {"Credentials": KEYS}, expected)
     StsSessionPolicies(stubbed, READER, "external-id").check(SESSION_ROLE, POLICY)
     stubbed.stubber.assert_no_pending_responses()
 

@@ -1,8 +1,7 @@
 """Nothing is written on a role that is not proven, whatever goes wrong with what makes it; and what is, is said."""
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,61 +10,16 @@ import pytest
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import NotProven, Unavailable
 from aws_access.domain.ids import RoleArn
-from aws_access.domain.model import Grant, Person, Request, Status
-from aws_access.domain.packing import Document, Packing, Space, pack
+from aws_access.domain.model import Status
+from aws_access.domain.packing import pack
 from aws_access.domain.policies import POLICY_NAME
 from tests.builders import DEV1, DEV2, DEV_ROLE, a_submission
-from tests.mutations import MALFORMED, WIDENING, Change, changed
+from tests.mutations import WIDENING
+from tests.sabotage import Sabotaged, outcome, proof_in, sabotage
 from tests.world import World, refused
 
 HOUR = timedelta(hours=1)
-
-
-def outcome(world: World, request: Request) -> tuple[Status, str | None]:
-    now = world.now_is(request)
-    return now.status, now.failure.code if now.failure else None
-
-
-def proof_in(world: World, chain: str, kind: EventType) -> dict[str, Any]:
-    *_, last = (each.details for each in world.store.events(chain) if each.type is kind)
-    proof: Any = last["proof"]
-    assert isinstance(proof, dict)
-    return proof
-
-
 TOO_MUCH = ("any action", "any resource", "a second longer", "a person more", "no person", "a statement of others")
-
-
-@dataclass
-class Sabotaged:
-    """What makes the documents has a mistake in it, whenever it says this person."""
-
-    change: Change
-    person: Person = DEV1
-
-    def __call__(
-        self,
-        grants: Iterable[Grant],
-        role_id: str,
-        space: Space,
-        placed: Mapping[str, Collection[str]],
-        *,
-        moving: bool = True,
-    ) -> Packing:
-        packing = pack(grants, role_id, space, placed, moving=moving)
-        documents = {name: self._spoilt(each) for name, each in packing.documents.items()}
-        return replace(packing, documents=documents)
-
-    def _spoilt(self, document: Document) -> Document:
-        statements = [str(each) for each in json.loads(document.text)["Statement"]]
-        found = [number for number, each in enumerate(statements) if f":{self.person.iam_user}'" in each]
-        return replace(document, text=changed(document.text, self.change, found[0])) if found else document
-
-
-def sabotage(world: World, name: str = "any action", person: Person = DEV1) -> None:
-    """From now on, in what reconciles."""
-    change = {**WIDENING, **MALFORMED}[name]
-    world.reconcile = replace(world.reconcile, pack=Sabotaged(change, person))
 
 
 @pytest.mark.parametrize("name", TOO_MUCH)

@@ -1,35 +1,23 @@
-"""AWS's own checks, where they are turned on: what gives somebody something waits for them, and nothing else does."""
+"""AWS's own word on what is about to be written: where it is turned on, nothing is without it that gives something."""
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import Unavailable
-from aws_access.domain.model import Request, Status
+from aws_access.domain.model import Status
 from aws_access.domain.policies import POLICY_NAME
 from aws_access.domain.proof import users_of
 from aws_access.usecases.proving import Prove
 from tests.builders import DEV1, DEV2, DEV_ROLE, ROLE_ID, a_grant, a_permission, a_role
 from tests.fakes import FakePolicyChecks
 from tests.our_policies import documents_of
+from tests.sabotage import outcome, proof_in
 from tests.world import OTHERS, World, down, refused
 
 HOUR = timedelta(hours=1)
-
-
-def outcome(world: World, request: Request) -> tuple[Status, str | None]:
-    now = world.now_is(request)
-    return now.status, now.failure.code if now.failure else None
-
-
-def proof_in(world: World, chain: str, kind: EventType) -> dict[str, Any]:
-    *_, last = (each.details for each in world.store.events(chain) if each.type is kind)
-    proof: Any = last["proof"]
-    assert isinstance(proof, dict)
-    return proof
 
 
 def asking(world: World, **found: tuple[str, ...]) -> FakePolicyChecks:
