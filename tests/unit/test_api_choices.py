@@ -75,6 +75,22 @@ def test_of_a_service_of_aws_it_is_told_whether_a_resource_can_be_named_with_an_
     assert (service["resource"], service["narrows"]) == (None, narrows)
 
 
+def test_a_policy_of_ones_own_is_offered_where_a_rule_names_it_and_never_as_what_holds_an_action(
+    client: Client,
+) -> None:
+    own = a_rule("own", services=frozenset({"policy"}), environments=frozenset({"staging"}))
+    environments = {name: an_environment(name, aliases=()) for name in ("verify", "staging")}
+    client.world.rules.rules = some_rules(a_rule(), own, environments=environments)
+
+    def offered(query: dict[str, str] | None = None) -> dict[str, list[tuple[str, list[str], bool]]]:
+        told = client.get("/environments", query).body["environments"]
+        return {e["name"]: [(each["name"], each["levels"], each["narrows"]) for each in e["services"]] for e in told}
+
+    assert offered()["staging"] == [("policy", [], False)]
+    assert "policy" not in [name for name, _, _ in offered()["verify"]]
+    assert offered({"action": "dynamodb:Query"})["staging"] == []
+
+
 def test_an_action_that_is_none_is_refused(client: Client) -> None:
     assert client.get("/environments", {"action": "everything"}).codes == ["invalid-field"]
 

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from aws_access.adapters.catalogue import aws_services
+from aws_access.cli import main
+from aws_access.cli.machine import Machine
 from aws_access.domain.ids import AccountId
 from tests.builders import a_rule, a_service, an_environment, some_rules
 from tests.cli_server import ApiServer
@@ -122,3 +125,26 @@ def test_what_no_request_answers_is_told_with_why(server: ApiServer, dev1: Termi
 def test_an_environment_that_there_is_not_is_told(dev1: Terminal) -> None:
     result = dev1.run("request", "--from-error", "prod", "--yes", stdin=denied("dynamodb:Query"))
     assert "There is no environment `prod`. There are: verify." in result.stderr
+
+
+def test_what_is_too_long_to_be_read_is_refused_with_the_limit(dev1: Terminal) -> None:
+    long = denied("dynamodb:Query")
+    result = dev1.run("request", "--from-error", "--yes", "--no-wait", stdin=long + " " * (10_000_000 - len(long) + 1))
+    assert result.exit_code == 1
+    assert "more than 10000000 bytes" in result.stderr
+    assert dev1.server.world.store._requests == {}
+    dev1.done("request", "--from-error", "--yes", "--no-wait", stdin=long + " " * (10_000_000 - len(long)))
+
+
+def test_more_denials_than_anybody_reads_are_refused_before_the_api_is_asked(dev1: Terminal) -> None:
+    many = "\n".join(denied(f"dynamodb:Query{number}") for number in range(51))
+    result = dev1.run("request", "--from-error", "--yes", stdin=many)
+    assert (result.exit_code, dev1.server.calls) == (1, [])
+    assert "51 different things" in result.stderr
+
+
+def test_output_in_another_encoding_is_read_all_the_same(dev1: Terminal) -> None:
+    raw = b"\xff\xfe" + denied("dynamodb:Query").encode()
+    machine = Machine(env=dev1.variables, now=dev1.server.world.clock.now, ask=lambda _: None)
+    result = CliRunner(env=dev1.variables).invoke(main, ["request", "--from-error"], obj=machine, input=raw)
+    assert "dynamodb:read verify 1h orders" in result.stderr

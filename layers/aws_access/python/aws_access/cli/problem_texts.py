@@ -160,6 +160,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
             "perform: dynamodb:Query on resource: …"
         ),
     ),
+    "error-too-long": (
+        "Standard input has more than {limit} bytes. Pass on the part with AWS's messages, for example through `grep`.",
+        "標準入力が {limit} バイトを超えています。`grep` などで AWS のメッセージの部分だけを渡してください。",
+    ),
+    "error-too-many": (
+        "AWS denied {count} different things there, and {limit} are the most that are read: ask for them by service.",
+        "拒否された操作が {count} 件あります(上限 {limit} 件)。サービスを指定して申請してください。",
+    ),
     "error-encoded": (
         (
             "The message is encoded. Whoever may, decodes it with `aws sts decode-authorization-message "

@@ -13,6 +13,8 @@ from aws_access.domain.model import Submission
 from aws_access.domain.words import check_reason, parse_resources
 
 _USUAL = timedelta(hours=1)
+_MOST_DENIED = 50
+"""The API is asked about each action."""
 _SMALLEST_FIRST = ("list", "read", "tagging", "write", "permissions")
 _NEVER = ("sts", "iam", "organizations")
 
@@ -65,6 +67,8 @@ def _words(words: Iterable[str]) -> tuple[str | None, timedelta]:
 def _check(reading: Reading) -> None:
     if not reading.denials:
         raise Failure("error-encoded" if reading.encoded else "error-unknown")
+    if len(reading.denials) > _MOST_DENIED:
+        raise Failure("error-too-many", count=len(reading.denials), limit=_MOST_DENIED)
     for denial in reading.denials:
         if denial.cause is Cause.ELSEWHERE:
             raise Failure("error-elsewhere", action=denial.action, by=denial.by)

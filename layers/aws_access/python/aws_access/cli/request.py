@@ -27,6 +27,9 @@ from aws_access.domain.reasons import reason as because
 _LONGEST_POLICY = 65_536
 """Bytes that are read of a policy. The API takes less, and says how much."""
 
+_LONGEST_ERROR = 10_000_000
+"""Bytes that are read of an error: what a long run of Terraform prints, and a moment's work to read."""
+
 
 @command("request")
 @click.argument("words", nargs=-1, metavar="SERVICE ENVIRONMENT DURATION [RESOURCE…]", shell_complete=complete_words)
@@ -62,7 +65,7 @@ def request(
             raise Failure("policy-or-error")
         words = words if words[:1] == (OWN_POLICY,) else (OWN_POLICY, *words)
     if from_error:
-        submissions = proposals(setup, sys.stdin.read(), words, reason)
+        submissions = proposals(setup, read_error(sys.stdin.buffer), words, reason)
         if key is not None and len(submissions) > 1:
             raise Failure("one-key-for-one", count=len(submissions))
         _agreed(setup, submissions, yes=yes)
@@ -98,6 +101,14 @@ def read_own_policy(file: str, standard_input: BinaryIO) -> str:
         return content.decode()
     except UnicodeDecodeError as error:
         raise Failure("file-unreadable", path=file, problem="not UTF-8") from error
+
+
+def read_error(standard_input: BinaryIO) -> str:
+    """What another program printed, in whatever encoding; what it says is in ASCII."""
+    content = standard_input.read(_LONGEST_ERROR + 1)  # it may have no end
+    if len(content) > _LONGEST_ERROR:
+        raise Failure("error-too-long", limit=_LONGEST_ERROR)
+    return content.decode(errors="replace")
 
 
 def submit(setup: Setup, asked: Submission, key: str, policy: str | None = None) -> dict[str, Any]:

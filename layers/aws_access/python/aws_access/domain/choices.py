@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aws_access.domain.environment import Environment
 from aws_access.domain.ids import RoleArn
-from aws_access.domain.model import Person
+from aws_access.domain.model import OWN_POLICY, Person
 from aws_access.domain.patterns import covers
 from aws_access.domain.resources import placed
 from aws_access.domain.rules import Rule, Rules
@@ -14,7 +14,7 @@ from aws_access.domain.services import Service
 
 @dataclass(frozen=True, slots=True)
 class ServiceChoice:
-    """A service and those of its levels that a rule names.
+    """A service and those of its levels that a rule names; of a policy of one's own, which has none, the name alone.
 
     `resource` is the ARN of a named one, with `{resource}` for its name; None where names are AWS's own, or there are
     none. `narrows`: whether resources can be named at all; of one action, whether naming one leaves it in.
@@ -37,7 +37,7 @@ class EnvironmentChoice:
 
 
 def choices(person: Person, rules: Rules, action: str | None = None) -> Iterator[EnvironmentChoice]:
-    """One for each environment. With an action such as `dynamodb:Query`: only what holds it."""
+    """One for each environment. With an action such as `dynamodb:Query`: only what holds it; a policy holds none yet."""
     for environment in rules.environments.values():
         own = tuple((team, environment.team_roles[team]) for team in person.teams if team in environment.team_roles)
         speaking = [
@@ -55,12 +55,13 @@ def _services(
     for rule in speaking:
         for each in rule.services:
             name, _, level = each.partition(":")
-            if name in rules.services:
-                named.setdefault(name, set()).update((level,) if level else rules.services[name].levels)
+            if (service := rules.service(name)) is not None:
+                named.setdefault(name, set()).update((level,) if level else service.levels)
     for name, levels in sorted(named.items()):
-        service = rules.services[name]
+        if (service := rules.service(name)) is None:
+            continue
         found = tuple(level for level in service.levels if level in levels and _holds(service, level, action))
-        if found:
+        if found or (name == OWN_POLICY and action is None):
             resource = placed(service.resource, environment) if service.resource is not None else None
             yield ServiceChoice(name, found, service.default, resource, _narrows(service, action))
 

@@ -21,7 +21,7 @@ from aws_access.usecases.roles import RoleReport
 
 
 class ServiceView(BaseModel):
-    """A service that some rule lets the caller ask for there.
+    """A service that some rule lets the caller ask for there; `policy`, without levels, is one of the caller's own.
 
     `resource`: the ARN of a named one; null where names are AWS's own, or there are none. `narrows`: whether resources
     can be named; of the action that was asked about, whether naming one leaves it in.
