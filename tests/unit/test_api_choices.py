@@ -4,7 +4,17 @@ import pytest
 
 from aws_access.adapters.catalogue import aws_services
 from tests.api_client import Client
-from tests.builders import DEV_ROLE, SRE1, SRE_ROLE, VERIFY_ACCOUNT, a_person, a_rule, a_service, some_rules
+from tests.builders import (
+    DEV_ROLE,
+    SRE1,
+    SRE_ROLE,
+    VERIFY_ACCOUNT,
+    a_person,
+    a_rule,
+    a_service,
+    an_environment,
+    some_rules,
+)
 
 STRANGER = a_person("stranger1")
 
