@@ -37,7 +37,7 @@ class EnvironmentChoice:
 
 
 def choices(person: Person, rules: Rules, action: str | None = None) -> Iterator[EnvironmentChoice]:
-    """One for each environment. With an action such as `dynamodb:Query`: only what holds it; a policy holds none yet."""
+    """One for each environment. With an action such as `dynamodb:Query`, only what holds it: a policy never does."""
     for environment in rules.environments.values():
         own = tuple((team, environment.team_roles[team]) for team in person.teams if team in environment.team_roles)
         speaking = [
