@@ -26,6 +26,14 @@ def test_a_permission_is_written_in_no_more_statements_and_patterns_than_it_has(
         ([Statement(("s3:Get*",), ("a",)), Statement(("s3:Get*",), ("b",))], [Statement(("s3:Get*",), ("a", "b"))]),
         ([Statement(("s3:Get*", "s3:GetObject", "S3:get*"), ("*", "a"))], [Statement(("s3:Get*",), ("*",))]),
         (
+            [
+                Statement(("s3:GetObject",), ("a",)),
+                Statement(("s3:GetObject",), ("b",)),
+                Statement(("s3:PutObject",), ("a", "b")),
+            ],
+            [Statement(("s3:GetObject", "s3:PutObject"), ("a", "b"))],
+        ),
+        (
             [Statement(("s3:Get*",), ("arn:aws:s3:::a/1", "arn:aws:s3:::a/?"))],
             [Statement(("s3:Get*",), ("arn:aws:s3:::a/?",))],
         ),
