@@ -32,7 +32,7 @@ CONDITIONS = [
 _parts: dict[str, st.SearchStrategy[tuple[object, ...]]] = {
     "actions": st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=2, unique=True).map(sorted).map(tuple),
     "resources": st.lists(st.sampled_from(RESOURCES), min_size=1, max_size=2, unique=True).map(sorted).map(tuple),
-    "conditions": st.lists(st.sampled_from(CONDITIONS), max_size=1, unique=True).map(tuple),
+    "conditions": st.lists(st.sampled_from(CONDITIONS), max_size=2, unique=True).map(sorted).map(tuple),
 }
 statements = st.builds(Statement, **_parts)
 permissions = st.sets(statements, min_size=1, max_size=2).map(lambda each: Permission(tuple(sorted(each))))

@@ -20,6 +20,7 @@ RESOURCES = ["*", "arn:aws:s3:::data", "arn:aws:s3:::data/*", "arn:aws:s3:::data
 CONDITIONS = [
     Condition("StringLike", "s3:prefix", ("a/*",)),
     Condition("StringEquals", "aws:username", ("x", "y")),
+    Condition("StringEquals", "aws:PrincipalTag/team", ("Dev",)),
     Condition("DateLessThan", "aws:TokenIssueTime", ("2030-01-01T00:00:00Z",)),
 ]
 
@@ -32,7 +33,7 @@ statements = st.builds(
     ),
     st.sets(st.sampled_from(ACTIONS), min_size=1, max_size=4),
     st.sets(st.sampled_from(RESOURCES), min_size=1, max_size=3),
-    st.sets(st.sampled_from(CONDITIONS), max_size=2),
+    st.sets(st.sampled_from(CONDITIONS), max_size=3),
 )
 permissions = st.sets(statements, min_size=1, max_size=3).map(lambda several: Permission(tuple(sorted(several))))
 

@@ -59,6 +59,8 @@ def test_what_moves_is_written_where_it_comes_before_where_it_goes() -> None:
         condition = {"StringEquals": {"aws:userid": list(people)}}
         return as_text({"Statement": [{"Action": "a", "Resource": "*", "Condition": condition}]})
 
+    before, after = {"a": said("x", "y"), "b": said("y")}, {"a": said("y"), "b": said("x")}
+    assert order_of_writes("ab", before, after) == ["b", "a"], "nothing waits for what was there before"
     before = {"a": said("x", "y"), "b": said("z"), "c": said("w")}
     after = {"a": said("y"), "b": said("z", "x"), "c": said("v")}
     assert order_of_writes("abc", before, after) == ["b", "a", "c"]
@@ -67,7 +69,8 @@ def test_what_moves_is_written_where_it_comes_before_where_it_goes() -> None:
 
 def test_what_is_not_of_our_form_waits_for_nothing() -> None:
     before = {"a": "{}", "b": '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', "c": "nonsense"}
-    assert order_of_writes(before, before, {}) == ["a", "b", "c"]
+    before |= {"d": "null", "e": '{"Statement":["x"]}'}
+    assert order_of_writes(before, before, {}) == ["a", "b", "c", "d", "e"]
 
 
 def test_what_waits_for_one_another_is_written_all_the_same() -> None:
