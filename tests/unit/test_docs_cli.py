@@ -34,7 +34,7 @@ def options(name: str) -> set[str]:
 def test_every_command_is_documented_and_every_documented_one_exists() -> None:
     assert [in_code(row[0])[0].split()[0] for row in table(CLI, "command", "does")] == list(COMMANDS)
     documented = [in_code(row[0])[0].split()[1] for row in table(CLI, "command of `rules`", "does")]
-    assert sorted(documented) == sorted(rules.commands)
+    assert sorted(documented) == sorted(rules.modules)
 
 
 def test_every_option_is_documented_with_the_commands_that_take_it() -> None:
@@ -83,7 +83,7 @@ def test_every_call_that_is_shown_can_be_read(words: list[str]) -> None:
     name, *rest = words
     assert name in COMMANDS
     if name == "rules":
-        assert rest[0] in rules.commands
+        assert rest[0] in rules.modules
         return
     given = {each for each in rest[: rest.index("--") if "--" in rest else None] if each.startswith("--")}
     assert given <= options(name) | OF_ALL

@@ -21,6 +21,7 @@ from aws_access.cli.setup import Setup, setup_of
 from tests.builders import DEV_ROLE, SRE1
 from tests.cli_server import ApiServer, running
 from tests.integration.cli.conftest import Terminal
+from tests.templates import PROJECT
 
 STAIN = "\x1b]0;owned\x07\x9b31m\x7f\u202e\u2066\x85\u2028\x00!"
 """A title for the window, a colour in one byte, a deletion, text from right to left, and line breaks of other kinds."""
@@ -77,7 +78,8 @@ def server() -> Iterator[ApiServer]:
         ("doctor",),
         ("doctor", "--json"),
         ("status", f"r-{STAIN}"),
-        ("rules", "check", f"{STAIN}.yaml"),
+        ("rules", "check", f"{STAIN[:-2]}.yaml"),  # no program is given a null
+        ("rules", "why", str(PROJECT / "local/rules.yaml"), f"dev1{STAIN}", f"dynamodb{STAIN} verify 1h"),
     ],
 )
 def test_nothing_that_anybody_says_is_a_command_to_the_terminal(

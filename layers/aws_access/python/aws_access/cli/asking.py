@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from aws_access.domain.approval import Groups
+from aws_access.cli.texts import say
+from aws_access.domain.approval import Ask, Groups
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.commands import parse_command
 from aws_access.domain.decide import decide
@@ -12,8 +13,10 @@ from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.errors import InvalidInput
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person, Submission
-from aws_access.domain.reasons import reason
+from aws_access.domain.own_policies import with_policy
+from aws_access.domain.reasons import Language, reason
 from aws_access.domain.rules import Rules
+from aws_access.domain.statements import Permission
 from aws_access.domain.wall_clock import on_the_wall
 
 SHORTEST = timedelta(minutes=5)
@@ -23,17 +26,23 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`at` None: now. `groups`: who is in each group then; a group that is not named has nobody in it."""
+    """`at` None: now. `groups`: who is in each group then; a group that is not named has nobody in it.
+
+    `policy`: what one of their own says, where they bring one.
+    """
 
     asks: str
     at: datetime | None = None
     groups: Groups = field(default_factory=dict)
     active: int = 0
+    policy: Permission | None = None
 
     def decide(self, rules: Rules, person: Person) -> Decision:
         """The decision on it for this person; InvalidInput when it cannot be read."""
         now = self.at or datetime.now(UTC)
         asked = submission(self.asks, now, zone_of(self.asks, rules))
+        if self.policy is not None:
+            asked = with_policy(asked, self.policy)
         groups: Mapping[str, frozenset[IamUserName] | None] = {name: frozenset() for name in rules.groups}
         return decide(asked, person, rules, SHORTEST, Circumstances(now, {**groups, **self.groups}, active=self.active))
 
@@ -69,37 +78,30 @@ def deciders(decision: Decision, rules: Rules) -> Iterator[Person]:
         yield from (person for person in rules.people.values() if panel.may_decide(person))
 
 
-def said(decision: Decision) -> str:
+def said(decision: Decision, language: Language = Language.ENGLISH) -> str:
     """The decision in one line."""
+    if isinstance(decision, Refused):
+        return say(language, "decided-refused-because", why=" ".join(each.say(language) for each in decision.unmet))
+    facts = {"rules": ", ".join(decision.rules), "risk": decision.risk}
     match decision:
-        case Refused():
-            return "refused: " + " ".join(each.say() for each in decision.unmet)
         case Granted(review_within=None):
-            return f"granted at once, by {', '.join(decision.rules)}; risk {decision.risk}"
+            return say(language, "decided-granted", **facts)
         case Granted():
-            return f"granted at once, and reviewed, by {', '.join(decision.rules)}; risk {decision.risk}"
+            return say(language, "decided-reviewed", **facts)
         case NeedsApproval():
-            asks = "; ".join(f"{wait.rule} wants {wait.needs}" for wait in _all_waits(decision))
-            return f"needs approval, by {', '.join(decision.rules)} ({asks}); risk {decision.risk}"
+            wants = "; ".join(_wanted(ask, language) for ask in decision.panel.asks)
+            return say(language, "decided-approval", wants=wants, **facts)
 
 
-def _all_waits(decision: NeedsApproval) -> list["_Want"]:
-    return [
-        _Want(ask.rule, " then ".join(_stage(stage.needs, stage.approvers) for stage in ask.approval.stages))
-        for ask in decision.panel.asks
-    ]
+def _wanted(ask: Ask, language: Language) -> str:
+    stages = (_stage(stage.needs, stage.approvers, language) for stage in ask.approval.stages)
+    return say(language, "wanted-by", rule=ask.rule, stages=say(language, "wanted-then").join(stages))
 
 
-@dataclass(frozen=True, slots=True)
-class _Want:
-    rule: str
-    needs: str
-
-
-def _stage(needs: int, approvers: object) -> str:
+def _stage(needs: int, approvers: object, language: Language) -> str:
     named = []
     for kind in ("teams", "people", "groups"):
         names = sorted(getattr(approvers, kind))
-        more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
+        more = [say(language, "wanted-more", count=len(names) - _MOST_NAMED)] if len(names) > _MOST_NAMED else []
         named += [*names[:_MOST_NAMED], *more]
-    return f"{needs} of {', '.join(named)}"
+    return say(language, "wanted-of", needs=needs, names=", ".join(named))

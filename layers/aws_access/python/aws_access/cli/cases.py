@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from aws_access.adapters.rules.yaml_file import CASES, Document, read_document
 from aws_access.cli.asking import KINDS, Question, deciders, moment, said, zone_of
+from aws_access.cli.texts import say
 from aws_access.domain.decision import Decision, Refused
 from aws_access.domain.errors import InvalidInput, InvalidRules
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person
-from aws_access.domain.reasons import reason
+from aws_access.domain.reasons import Language, reason
 from aws_access.domain.rules import Rules, with_including_teams
 
 
@@ -71,14 +72,14 @@ def read_cases(rules_path: Path) -> Cases:
     )
 
 
-def try_cases(rules: Rules, cases: Cases) -> Iterator[Outcome]:
+def try_cases(rules: Rules, cases: Cases, language: Language = Language.ENGLISH) -> Iterator[Outcome]:
     """Each of them, decided by these rules."""
     of_iam = {
         name: Person(name, None, with_including_teams(teams, rules.teams)) for name, teams in cases.people.items()
     }
     rules = replace(rules, people={**of_iam, **rules.people}) if rules.iam_people is not None else rules
     for place, case in cases.cases:
-        yield Outcome(place, case, _problem(rules, case))
+        yield Outcome(place, case, _problem(rules, case, language))
 
 
 def _name(text: str, rules_path: Path) -> IamUserName:
@@ -107,30 +108,34 @@ def _placed(document: Document, file: _File) -> Iterator[tuple[str, Case]]:
         yield f"{document.path}, line {document.line(('cases', number))}", case
 
 
-def _problem(rules: Rules, case: Case) -> str:
+def _problem(rules: Rules, case: Case, language: Language) -> str:
     person = {str(name): each for name, each in rules.people.items()}.get(case.who)
     if person is None:
-        return f"there is no person {case.who}"
+        return say(language, "no-such-person", name=case.who)
     try:
         at = moment(case.at, zone_of(case.asks, rules)) if case.at is not None else None
         groups = {name: frozenset(map(IamUserName, members)) for name, members in case.groups.items()}
         decision = Question(case.asks, at, groups, case.active).decide(rules, person)
-    except (InvalidInput, ValueError) as error:
-        return str(error)
-    return _difference(rules, case, decision)
+    except InvalidInput as error:
+        return " ".join(each.say(language) for each in error.reasons)
+    except ValueError:  # of the moment
+        return say(language, "no-time", text=case.at)
+    return _difference(rules, case, decision, language)
 
 
-def _difference(rules: Rules, case: Case, decision: Decision) -> str:
+def _difference(rules: Rules, case: Case, decision: Decision, language: Language) -> str:
     if KINDS[type(decision)] != case.expect:
-        return f"expected {case.expect}; it is {said(decision)}"
+        return say(language, "case-decided", expected=case.expect, decision=said(decision, language))
     named = sorted(_rules_behind(decision))
     if case.rules is not None and named != sorted(case.rules):
-        return f"expected the rules {', '.join(sorted(case.rules))}; it is {', '.join(named) or 'none'}"
+        none = say(language, "case-no-rules")
+        expected, found = (", ".join(each) or none for each in (sorted(case.rules), named))
+        return say(language, "case-rules", expected=expected, found=found)
     may = {str(each.iam_user) for each in deciders(decision, rules)}
     if missing := sorted(set(case.by) - may):
-        return f"{', '.join(missing)} may not decide"
+        return say(language, "case-may-not", people=", ".join(missing))
     if too_many := sorted(set(case.not_by) & may):
-        return f"{', '.join(too_many)} may decide"
+        return say(language, "case-may", people=", ".join(too_many))
     return ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from aws_access.cli.asking import SHORTEST, said
+from aws_access.cli.texts import say
 from aws_access.domain.ceiling import beyond_ceiling
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import decide
@@ -13,6 +14,7 @@ from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
 from aws_access.domain.durations import say_duration
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import OWN_POLICY, Person, Submission
+from aws_access.domain.reasons import Language
 from aws_access.domain.rules import Requirements, Rules, with_including_teams
 from aws_access.domain.statements import Permission
 
@@ -35,18 +37,19 @@ class Difference:
     wider: bool | None
 
 
-def differences(old: Rules, new: Rules) -> Iterator[Difference]:
+def differences(old: Rules, new: Rules, language: Language = Language.ENGLISH) -> Iterator[Difference]:
     """One for each group of people and request of which the decision changed; the first moment that shows it counts."""
     moments = sorted(_moments(old) | _moments(new))
     required = {rules.version: {rule.name: rule.requires for rule in rules.rules} for rules in (old, new)}
     named, teams = {*old.people, *new.people}, _teams(old) | _teams(new)
     old, new = (_with_people_of_iam(_without_requirements(rules), teams) for rules in (old, new))
-    for label, person in _kinds_of_people(old, new, named):
+    for label, person in _kinds_of_people(old, new, named, language):
         for asked in _requests(old, new):
             for now, on_call in ((now, on_call) for now in moments for on_call in _on_call(old, new)):
                 before, after = (_decide(rules, person, asked, now, on_call=on_call) for rules in (old, new))
                 if _essence(before, required[old.version]) != _essence(after, required[new.version]):
-                    yield Difference(label, _said(asked), _told(before), _told(after), _wider(before, after))
+                    told = [_told(each, language) for each in (before, after)]
+                    yield Difference(label, _said(asked), told[0], told[1], _wider(before, after))
                     break
 
 
@@ -87,8 +90,10 @@ def _wider(before: Decision | None, after: Decision | None) -> bool | None:
     return None if ranks[0] == ranks[1] else ranks[1] > ranks[0]
 
 
-def _told(decision: Decision | None) -> str:
-    return "refused" if decision is None or isinstance(decision, Refused) else said(decision)
+def _told(decision: Decision | None, language: Language) -> str:
+    if decision is None or isinstance(decision, Refused):
+        return say(language, "decided-refused")
+    return said(decision, language)
 
 
 def _said(asked: Submission) -> str:
@@ -114,7 +119,9 @@ def _with_people_of_iam(rules: Rules, teams: frozenset[str]) -> Rules:
     return replace(rules, people={**{name: Person(name, None, of) for name, of in stand_ins.items()}, **rules.people})
 
 
-def _kinds_of_people(old: Rules, new: Rules, in_files: AbstractSet[IamUserName]) -> Iterator[tuple[str, Person]]:
+def _kinds_of_people(
+    old: Rules, new: Rules, in_files: AbstractSet[IamUserName], language: Language
+) -> Iterator[tuple[str, Person]]:
     """One of each kind: people are alike when both versions know them with the same teams, and name them alike."""
     found: dict[object, list[Person]] = {}
     for name in sorted({*old.people, *new.people}):
@@ -123,17 +130,19 @@ def _kinds_of_people(old: Rules, new: Rules, in_files: AbstractSet[IamUserName])
         named = tuple(_named(rules, name) for rules in (old, new))
         found.setdefault((teams, named), []).append(next(each for each in persons if each is not None))
     for alike in found.values():
-        yield _label(alike, in_files), alike[0]
+        yield _label(alike, in_files, language), alike[0]
 
 
-def _label(alike: Sequence[Person], in_files: AbstractSet[IamUserName]) -> str:
+def _label(alike: Sequence[Person], in_files: AbstractSet[IamUserName], language: Language) -> str:
     """`dev1`, or `Dev (2 people, and those of IAM)`."""
     known = [person for person in alike if person.iam_user in in_files]
     of_iam = len(known) < len(alike)
     if len(known) == 1 and not of_iam:
         return known[0].iam_user
-    count = [f"{len(known)} people"] if known else []
-    return f"{'+'.join(alike[0].teams) or 'no team'} ({', and '.join([*count, *(['those of IAM'] if of_iam else [])])})"
+    who = [say(language, "alike-people", count=len(known))] if known else []
+    who += [say(language, "alike-of-iam")] if of_iam else []
+    teams = "+".join(alike[0].teams) or say(language, "alike-no-team")
+    return say(language, "alike", teams=teams, who=say(language, "alike-and").join(who))
 
 
 def _named(rules: Rules, name: IamUserName) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
 """What `--help` says: English and Japanese side by side. The first lines are those of the list of commands."""
 
+from aws_access.cli.rule_help_texts import RULE_HELP
+
 HELP: dict[str, tuple[str, str]] = {
+    **RULE_HELP,
     "main": (
         "Just-in-time AWS access on the team role that you already use.",
         "いま使っているチームロールのまま、必要なときだけ AWS の権限を得るためのコマンドです。",
@@ -85,8 +88,11 @@ HELP: dict[str, tuple[str, str]] = {
     ),
     "completion": ("Print the script that completes words in your shell.", "シェルの補完スクリプトを出力します。"),
     "rules": (
-        "Check, test, ask, compare and publish the rules.",
-        "ルールの検査、テスト、問い合わせ、比較、公開をします。",
+        "Check, test, ask, compare and publish the rules.\n\nPATH is a file, or a folder of files that are one set.",
+        (
+            "ルールの検査、テスト、問い合わせ、比較、公開をします。\n\nPATH はファイル、"
+            "または1組のルールを分けて書いたファイルのフォルダーです。"
+        ),
     ),
     # Options of all
     "lang": ("Of what is said here: en or ja.", "表示する言語: en または ja。"),

@@ -2,8 +2,6 @@
 
 import sys
 import uuid
-from contextlib import nullcontext
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
@@ -11,6 +9,7 @@ import click
 from aws_access.cli import output
 from aws_access.cli.exits import Exit, Failure
 from aws_access.cli.names import complete_words, remember_requests
+from aws_access.cli.own_policy import naming_policy, read_own_policy
 from aws_access.cli.profile_file import check_profile_name, write_profile
 from aws_access.cli.proposals import proposals
 from aws_access.cli.sessions import SESSION, form_of
@@ -21,11 +20,8 @@ from aws_access.cli.worded import command, option
 from aws_access.domain.commands import parse_command
 from aws_access.domain.durations import say_duration
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.model import OWN_POLICY, Submission, as_typed
+from aws_access.domain.model import Submission, as_typed
 from aws_access.domain.reasons import reason as because
-
-_LONGEST_POLICY = 65_536
-"""Bytes that are read of a policy. The API takes less, and says how much."""
 
 _LONGEST_ERROR = 10_000_000
 """Bytes that are read of an error: what a long run of Terraform prints, and a moment's work to read."""
@@ -63,7 +59,7 @@ def request(
     if document is not None:
         if from_error:
             raise Failure("policy-or-error")
-        words = words if words[:1] == (OWN_POLICY,) else (OWN_POLICY, *words)
+        words = naming_policy(words)
     if from_error:
         submissions = proposals(setup, read_error(sys.stdin.buffer), words, reason)
         if key is not None and len(submissions) > 1:
@@ -86,21 +82,6 @@ def read_submission(setup: Setup, words: tuple[str, ...], why: str) -> Submissio
     if not isinstance(parsed, Submission):
         raise InvalidInput(because("incomplete-command"))
     return parsed
-
-
-def read_own_policy(file: str, standard_input: BinaryIO) -> str:
-    """The text of a policy document, from a file or from standard input (`-`); what it says is for the API to judge."""
-    try:
-        with Path(file).open("rb") if file != "-" else nullcontext(standard_input) as opened:
-            content = opened.read(_LONGEST_POLICY + 1)  # it may have no end
-    except OSError as error:
-        raise Failure("file-unreadable", path=file, problem=error.strerror or error) from error
-    if len(content) > _LONGEST_POLICY:
-        raise Failure("policy-file-too-large", path=file, limit=_LONGEST_POLICY)
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        raise Failure("file-unreadable", path=file, problem="not UTF-8") from error
 
 
 def read_error(standard_input: BinaryIO) -> str:

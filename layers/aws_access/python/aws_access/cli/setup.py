@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aws_access.cli import texts
 from aws_access.cli.config import Config, checked_url, read_config, region_of
 from aws_access.cli.exits import Failure
 from aws_access.cli.machine import Machine
-from aws_access.cli.texts import TEXTS
 from aws_access.domain.ids import RequestId
 from aws_access.domain.reasons import Language
 
@@ -53,7 +53,7 @@ class Setup:
 
     def say(self, key: str, **facts: object) -> str:
         """The text of this key."""
-        return TEXTS[key][0 if self.language is Language.ENGLISH else 1].format(**facts)
+        return texts.say(self.language, key, **facts)
 
     @property
     def profile(self) -> str | None:

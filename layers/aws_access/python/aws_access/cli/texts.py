@@ -1,9 +1,12 @@
 """What the command line says, but for `--help` and `doctor`: English and Japanese side by side."""
 
 from aws_access.cli.problem_texts import PROBLEMS
+from aws_access.cli.rule_texts import RULE_TEXTS
+from aws_access.domain.reasons import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
     **PROBLEMS,
+    **RULE_TEXTS,
     # Questions
     "declined": ("Not confirmed: nothing changed.", "確認されなかったため、何も変更していません。"),
     "needs-yes": (
@@ -167,3 +170,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chain-whole": ("The record is whole.", "記録は完全です。"),
     "chain-broken": ("THE RECORD IS BROKEN: tell the operators.", "記録が壊れています。管理者に連絡してください。"),
 }
+
+
+def say(language: Language, key: str, **facts: object) -> str:
+    """The text of this key."""
+    return TEXTS[key][0 if language is Language.ENGLISH else 1].format(**facts)

@@ -55,7 +55,8 @@ class WordedCommand(click.Command):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.params += common_options()
+        own = {each.name for each in self.params}
+        self.params += [each for each in common_options() if each.name not in own]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """In the reader's language."""
@@ -94,11 +95,15 @@ def command(name: str, help_key: str | None = None, **settings: Any) -> Callable
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported only when they run. `modules`: where each is, by its name."""
+    """A group whose commands are imported only when they run. `modules`: where each is, by its name.
 
-    def __init__(self, *args: Any, modules: Mapping[str, str], **settings: Any) -> None:
+    `words`: what the keys of their helps begin with, before the name.
+    """
+
+    def __init__(self, *args: Any, modules: Mapping[str, str], words: str = "", **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.modules = modules
+        self.words = words
         self.params += common_options()
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -119,7 +124,7 @@ class LazyGroup(click.Group):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The names of commands and, after a dash, of options; without importing any command."""
         names = [
-            CompletionItem(name, help=helped(name, ctx).partition("\n")[0])
+            CompletionItem(name, help=helped(self.words + name, ctx).partition("\n")[0])
             for name in self.modules
             if name.startswith(incomplete)
         ]
@@ -130,12 +135,14 @@ class LazyGroup(click.Group):
         del ctx
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(helped(self.help or ""))
+            for paragraph in helped(self.help or "").split("\n\n"):
+                formatter.write_text(paragraph)
+                formatter.write_paragraph()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Without importing any; and what the exit statuses mean."""
         with formatter.section(helped("commands")):
-            formatter.write_dl([(name, helped(name).split("\n\n")[0]) for name in self.list_commands(ctx)])
+            formatter.write_dl([(name, helped(self.words + name).split("\n\n")[0]) for name in self.list_commands(ctx)])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the exit statuses mean."""
