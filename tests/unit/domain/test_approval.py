@@ -82,6 +82,15 @@ def test_whoever_fits_twice_is_seated_so_that_others_fit_too() -> None:
     assert asked.tally(yes(both, LEADS[0]), THIS).approved
 
 
+def test_who_frees_a_seat_of_a_later_stage_is_asked_when_nobody_of_that_stage_is_left() -> None:
+    both = replace(SRES[0], teams=("SRE", "Lead"))
+    asked = panel(Approval((Stage(BY_SRE, 2), Stage(BY_LEAD))), people=(REQUESTER, both, *SRES[1:]))
+    after = yes(both, SRES[1])
+    assert waits(asked, after) == [("rule1", 2, 0)]
+    assert asked.asked_now(after, THIS, 9) == SRES[2:]
+    assert asked.tally(after + yes(SRES[2]), THIS).approved
+
+
 def test_too_few_people_for_all_stages_together_is_known_from_the_start() -> None:
     both = replace(SRES[0], teams=("SRE", "Lead"))
     approval = Approval((Stage(BY_LEAD), Stage(BY_SRE)))

@@ -138,11 +138,14 @@ def test_what_is_not_hopeless_is_approved_when_everybody_who_is_asked_says_yes(a
         if not asked_now:
             break
         said.append(Vote(asked_now[0].iam_user, approve=True, payload_hash=THIS, at=NOW))
-    if asked.tally(said, THIS).approved:
-        assert asked.without_approvers() == ()
+    approved, hopeful = asked.tally(said, THIS).approved, asked.without_approvers() == ()
+    assert hopeful or not approved
+    # Whoever has two names may give their one word under the one that is needed less.
+    if len({each.slack_id or each.iam_user for each in asked.people.values()}) == len(asked.people):
+        assert approved or not hopeful
     everybody = [Vote(name, approve=True, payload_hash=THIS, at=NOW) for name in asked.people]
     if asked.tally(everybody, THIS).approved:
-        assert asked.without_approvers() == ()
+        assert hopeful
 
 
 @settings(max_examples=200, deadline=None)

@@ -146,15 +146,23 @@ class Panel:
     def asked_now(self, votes: Sequence[Vote], payload_hash: str, most: int) -> tuple[Person, ...]:
         """Those whose approval would count now, the first `most` of them."""
         found: dict[IamUserName, Person] = {}
-        for ask in self.asks:
-            wait = self._wait(ask, self._voters(votes, payload_hash, approve=True))
-            if wait is not None:
-                for person in self._candidates(self._stages(ask)[wait.stage - 1].approvers):
-                    if len(found) < most and self.may_vote(person, votes, payload_hash):
-                        found.setdefault(person.iam_user, person)
-                    if len(found) == most:
-                        break
+        for person in chain.from_iterable(self._asked_by(ask, votes, payload_hash) for ask in self.asks):
+            found.setdefault(person.iam_user, person)
+            if len(found) >= most:
+                break
         return tuple(found.values())
+
+    def _asked_by(self, ask: Ask, votes: Sequence[Vote], payload_hash: str) -> Iterator[Person]:
+        """Of the stage that waits. Is nobody left there, then of those before: they free whoever sits in both."""
+        wait = self._wait(ask, self._voters(votes, payload_hash, approve=True))
+        for stage in reversed(self._stages(ask)[: wait.stage if wait is not None else 0]):
+            nobody = True
+            for person in self._candidates(stage.approvers):
+                if self.may_vote(person, votes, payload_hash):
+                    nobody = False
+                    yield person
+            if not nobody:
+                return
 
     def _stages(self, ask: Ask) -> tuple[Stage, ...]:
         return ask.approval.stages_after(self.waited)
