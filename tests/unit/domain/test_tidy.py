@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from aws_access.domain.model import Permission, Statement
+from aws_access.domain.statements import Permission, Statement
 from aws_access.domain.tidy import tidy
 from tests.ledgers import permissions
 
