@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,15 @@ def test_a_start_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert nothing_is_left(tmp_path)
 
 
+@pytest.fixture
+def in_the_foreground() -> Iterator[None]:
+    """A shell lets what it starts in the background ignore Ctrl-C, and these tests too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("in_the_foreground")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_it_and_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
     before = signal.getsignal(number)

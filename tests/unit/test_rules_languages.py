@@ -28,8 +28,9 @@ def run(*arguments: object, lang: str = "ja", stdin: str | None = None) -> Resul
 def test_the_help_of_each_is_in_the_readers_language(command: str) -> None:
     first = run(command, "--help").stdout.splitlines()
     usage, *told = [line.strip() for line in first if line.strip()]
-    assert usage.startswith("Usage:")
+    assert usage.startswith("使い方:")
     assert JAPANESE.search(told[0])
+    assert not ENGLISH.search("\n".join(told))
     assert not JAPANESE.search(run(command, "--help", lang="en").stdout)
 
 

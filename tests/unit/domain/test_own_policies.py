@@ -123,7 +123,6 @@ def test_a_condition_that_narrows_stays_apart() -> None:
         ("{}", "policy-version"),
         (" " * LARGEST + "{}", "policy-too-large"),
         ("語" * (LARGEST // 2), "policy-too-large"),
-        ('{"a":' * 1500, "policy-not-json"),
         ('{"Version": "2012-10-17", "Version": "2012-10-17"}', "policy-repeats"),
         ('{"Version": "2012-10-17", "Statement": {"Action": "s3:GetObject", "Action": "s3:*"}}', "policy-repeats"),
         (document(Version=LEFT_OUT), "policy-version"),
@@ -135,6 +134,11 @@ def test_a_condition_that_narrows_stays_apart() -> None:
 )
 def test_what_is_no_policy_is_refused(text: str, code: str) -> None:
     assert code in codes(text)
+
+
+def test_a_policy_that_is_nested_without_end_is_refused() -> None:
+    (code,) = codes('{"a":' * 1500)
+    assert code in ("policy-nested", "policy-not-json"), "how deep JSON is read depends on the version of Python"
 
 
 def test_what_is_nested_without_end_is_refused() -> None:

@@ -9,7 +9,7 @@ import sys
 import click
 
 from aws_access.cli.setup import current
-from aws_access.cli.worded import LazyGroup
+from aws_access.cli.worded import LazyGroup, WordedOption
 
 _HERE = "aws_access.cli"
 
@@ -38,7 +38,7 @@ COMMANDS = {
     help="main",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(package_name="aws-access", message="%(version)s")
+@click.version_option(package_name="aws-access", message="%(version)s", cls=WordedOption, help="version")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Just-in-time AWS access."""

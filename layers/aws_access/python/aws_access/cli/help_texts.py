@@ -8,7 +8,21 @@ HELP: dict[str, tuple[str, str]] = {
         "Just-in-time AWS access on the team role that you already use.",
         "いま使っているチームロールのまま、必要なときだけ AWS の権限を得るためのコマンドです。",
     ),
+    "usage": ("Usage:", "使い方:"),
+    "options": ("Options", "オプション"),
     "commands": ("Commands", "コマンド"),
+    "help": ("Show this message and exit.", "このメッセージを表示します。"),
+    "version": ("Show the version and exit.", "バージョンを表示します。"),
+    # A call that cannot be read
+    "usage-help": ("Try '{command}' for help.", "ヘルプ: {command}"),
+    "usage-error": ("Error: {problem}", "エラー: {problem}"),
+    "usage-command": ("No such command '{name}'.", "コマンド '{name}' はありません。"),
+    "usage-option": ("No such option '{name}'.", "オプション '{name}' はありません。"),
+    "usage-near": (" Did you mean {names}?", "もしかして: {names}"),
+    "usage-missing": ("{name} is missing.", "{name} を指定してください。"),
+    "usage-choice": ("{name} can be {choices}.", "{name} に指定できるのは {choices} です。"),
+    "usage-value": ("Invalid value for {name}: {problem}", "{name} の値が正しくありません: {problem}"),
+    "usage-other": ("{problem}", "コマンドを解釈できません: {problem}"),
     # Commands
     "configure": (
         (

@@ -11,6 +11,7 @@ from aws_access.cli.config import LANGUAGES
 from aws_access.cli.exits import Exit, Failure, Refusal
 from aws_access.cli.help_texts import HELP
 from aws_access.cli.setup import Setup, current, keep_option, setup_of
+from aws_access.cli.usage import told_in_their_language
 from aws_access.domain.errors import AwsAccessError
 from aws_access.domain.reasons import Language
 
@@ -50,22 +51,48 @@ def common_options() -> list[click.Parameter]:
     ]
 
 
-class WordedCommand(click.Command):
+class Worded(click.Command):
+    """What a command says of itself, and of a call that it cannot read, is in the reader's language."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads what was typed."""
+        with told_in_their_language(ctx):
+            return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """How it is called."""
+        prefix = helped("usage", ctx) + " "
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it does."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            for paragraph in helped(self.help or "", ctx).split("\n\n"):
+                formatter.write_text(paragraph)
+                formatter.write_paragraph()
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every option; click's own title for them is English."""
+        records = [each for param in self.get_params(ctx) if (each := param.get_help_record(ctx)) is not None]
+        with formatter.section(helped("options", ctx)):
+            formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, which every command has."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = helped("help", ctx)
+        return found
+
+
+class WordedCommand(Worded):
     """A command whose `help` is a key of HELP, and whose failures are told in the reader's language."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         own = {each.name for each in self.params}
         self.params += [each for each in common_options() if each.name not in own]
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """In the reader's language."""
-        del ctx
-        formatter.write_paragraph()
-        with formatter.indentation():
-            for paragraph in helped(self.help or "").split("\n\n"):
-                formatter.write_text(paragraph)
-                formatter.write_paragraph()
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs it."""
@@ -94,7 +121,7 @@ def command(name: str, help_key: str | None = None, **settings: Any) -> Callable
     return click.command(name, cls=WordedCommand, help=help_key or name, **settings)
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Worded, click.Group):
     """A group whose commands are imported only when they run. `modules`: where each is, by its name.
 
     `words`: what the keys of their helps begin with, before the name.
@@ -105,6 +132,16 @@ class LazyGroup(click.Group):
         self.modules = modules
         self.words = words
         self.params += common_options()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command that was typed."""
+        with told_in_their_language(ctx):
+            return super().invoke(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """And the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which people need them."""
@@ -129,15 +166,6 @@ class LazyGroup(click.Group):
             if name.startswith(incomplete)
         ]
         return names if incomplete[:1] != "-" else click.Command.shell_complete(self, ctx, incomplete)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """In the reader's language."""
-        del ctx
-        formatter.write_paragraph()
-        with formatter.indentation():
-            for paragraph in helped(self.help or "").split("\n\n"):
-                formatter.write_text(paragraph)
-                formatter.write_paragraph()
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Without importing any; and what the exit statuses mean."""
