@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import RoleRecord, Written
-from aws_access.domain.model import Grant, request_id_for
+from aws_access.domain.model import Grant
 from aws_access.domain.packing import Packing, Space, managed_arn, managed_names, pack
 from aws_access.domain.parts import parts_of
 from aws_access.domain.policies import INLINE_BUDGET, MANAGED_BUDGET, POLICY_NAME, build_policy, policy_size
@@ -207,28 +207,6 @@ def test_a_grant_of_which_a_part_has_no_room_is_not_there_at_all() -> None:
     packing = packed([a_long_grant(), a_grant()], Space(INLINE_BUDGET, (), 0))
     assert packing.left_out == (a_long_grant(),)
     assert packing.documents == packed([a_grant()]).documents
-
-
-def test_room_is_made_by_moving_others_out_of_one_document() -> None:
-    def filling(key: str, characters: int) -> Grant:
-        permission = a_permission("s3:GetObject", resources=("arn:aws:s3:::data", key * characters))
-        return a_grant(key, permission=permission, ends_at=NOW + timedelta(seconds=ord(key)))
-
-    there = [filling("a", 2000), filling("b", 2000), filling("c", 2000), filling("d", 2000)]
-    space = Space(5600, NAMES[:1], 1)
-    before = packed(there, space)
-    left = [each for each in there if each.request_id not in (request_id_for("dev1", "b"), request_id_for("dev1", "d"))]
-    new = filling("e", 4000)
-    assert pack([*left, new], ROLE_ID, space, placed(before), moving=False).left_out == (new,)
-    after = packed([*left, new], space, before)
-    assert after.left_out == ()
-    assert read_back(texts(after)) == meant([*left, new])
-    where = {part: name for name, parts in placed(after).items() for part in parts}
-    staying = {each.request_id for each in left}
-    gave = {
-        name for name, parts in placed(before).items() for part in staying.intersection(parts) if where[part] != name
-    }
-    assert len(gave) == 1
 
 
 # ---- How stable it is ----
