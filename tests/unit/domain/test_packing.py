@@ -14,7 +14,7 @@ from aws_access.domain.ledger import RoleRecord, Written
 from aws_access.domain.model import Grant
 from aws_access.domain.packing import Packing, Space, managed_arn, managed_names, pack
 from aws_access.domain.parts import parts_of
-from aws_access.domain.policies import INLINE_BUDGET, MANAGED_BUDGET, POLICY_NAME, build_policy, policy_size
+from aws_access.domain.policies import INLINE_BUDGET, POLICY_NAME, build_policy, policy_size
 from aws_access.domain.roles import Others, space_on
 from aws_access.domain.statements import Condition, Permission, Statement
 from tests.builders import DEV_ROLE, NOW, ROLE_ID, a_grant, a_permission, a_person
@@ -22,6 +22,7 @@ from tests.ledgers import ledgers, meant, read_back
 from tests.our_policies import statements
 
 NAMES = managed_names(DEV_ROLE)
+QUOTA = 6144  # of IAM for a managed policy, in characters
 ALL = Space(managed=NAMES)
 TAG = Condition("StringEquals", "aws:PrincipalTag/team", ("Dev",))
 
@@ -70,7 +71,7 @@ def test_every_document_is_within_its_budget_and_no_more_are_attached_than_may_b
 ) -> None:
     packing = pack(grants, ROLE_ID, space, data.draw(anything_there(grants)))
     for name, document in packing.documents.items():
-        assert policy_size(document.text) <= (space.inline if name == POLICY_NAME else 6144), "IAM's own limit"
+        assert policy_size(document.text) <= (space.inline if name == POLICY_NAME else QUOTA)
     fresh = pack(grants, ROLE_ID, space, {})
     assert len(fresh.documents.keys() - {POLICY_NAME}) <= space.most
 
@@ -171,9 +172,7 @@ def test_however_long_a_grant_is_all_of_it_is_there_or_nothing(permission: Permi
     grant = a_grant(permission=permission)
     packing = packed([grant], space)
     assert written(packing) == (set() if packing.left_out else pairs(permission.statements))
-    assert all(
-        policy_size(build_policy([each.grant], ROLE_ID)) <= MANAGED_BUDGET for each in parts_of([grant], ROLE_ID)
-    )
+    assert all(policy_size(build_policy([each.grant], ROLE_ID)) <= QUOTA for each in parts_of([grant], ROLE_ID))
 
 
 def test_a_character_more_than_one_managed_policy_holds_is_for_two() -> None:
@@ -186,9 +185,9 @@ def test_a_character_more_than_one_managed_policy_holds_is_for_two() -> None:
         return a_grant(permission=Permission(tuple(said)))
 
     first = replace(several(0), permission=Permission(several(0).permission.statements[:2]))
-    most = MANAGED_BUDGET - policy_size(build_policy([first], ROLE_ID))
+    most = QUOTA - policy_size(build_policy([first], ROLE_ID))
     assert [len(parts_of([several(most + more)], ROLE_ID)) for more in (0, 1)] == [2, 3]
-    most = MANAGED_BUDGET - policy_size(build_policy([filling(0)], ROLE_ID))
+    most = QUOTA - policy_size(build_policy([filling(0)], ROLE_ID))
     assert [len(packed([filling(most + more)], Space(0, NAMES)).documents) for more in (0, 1)] == [1, 2]
 
 
