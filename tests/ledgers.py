@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from aws_access.domain.model import Grant, request_id_for
 from aws_access.domain.statements import Condition, Permission, Statement
-from tests.builders import DEV_ROLE, ROLE_ID
+from tests.builders import DEV_ROLE, NOW, ROLE_ID
 from tests.generated_ledgers import ENDS, PEOPLE
 
 ACTIONS = ["s3:GetObject", "s3:Get*", "s3:*", "s3:PutObject", "dynamodb:GetItem", "dynamodb:?etItem", "s3:getobject"]
@@ -49,6 +49,7 @@ def ledgers(draw: st.DrawFn, most: int = 8) -> list[Grant]:
             draw(st.sampled_from(PEOPLE)),
             draw(st.sampled_from(shared)),
             draw(st.sampled_from(ENDS)),
+            starts_at=draw(st.sampled_from([None, NOW])),
         )
         for number in range(draw(st.integers(0, most)))
     ]

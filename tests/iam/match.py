@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tests.iam.keys import PolicyError, has_several_values, kind_of
 
@@ -42,7 +43,12 @@ class Pattern:
     def matches(self, text: str, values: Values, *, ignore_case: bool = False) -> bool:
         """Whether all of the text is matched. NoValue where a variable has none."""
         parts = (each if isinstance(each, str) else re.escape(each.value(values)) for each in self.parts)
-        return re.fullmatch("".join(parts), text, re.DOTALL | (re.IGNORECASE if ignore_case else 0)) is not None
+        return _compiled("".join(parts), ignore_case=ignore_case).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str, *, ignore_case: bool) -> re.Pattern[str]:
+    return re.compile(expression, re.DOTALL | (re.IGNORECASE if ignore_case else re.NOFLAG))
 
 
 def read_pattern(text: str, *, wildcards: bool, variables: bool) -> Pattern:
