@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aws_access.domain.errors import NotProven, RoleRefused
+from aws_access.domain.errors import RoleRefused
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import Grant, Request
-from aws_access.domain.proof import prove_session
 from aws_access.domain.session_roles import no_room_to_end, session_role_unmet
 from aws_access.domain.sessions import SessionPolicy, session_policy
 from aws_access.domain.verdict import Proof
 from aws_access.ports import SessionPolicies, Store, TeamRoles
 from aws_access.usecases.room import undecided_grants
+from aws_access.usecases.session_proof import proven_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,7 @@ class SessionRoom:
         if unmet := session_role_unmet(role, ledger, self.broker):
             raise RoleRefused(*unmet)
         policy = self.write(grant.permission, grant.ends_at)
-        proof = prove_session(policy, grant)
-        if not proof.holds:
-            raise NotProven(*proof.why_not(grant.role_arn))
+        proof = proven_session(policy, grant)
         self.policies.check(grant.role_arn, policy)
         beside = (*ledger.grants, *undecided_grants(waiting, ledger))
         if unmet := no_room_to_end(role, self.roles.others(grant.role_arn), (*beside, grant)):
