@@ -10,9 +10,12 @@ _FRAME = re.compile(r"^[\s│|╷╵]+", re.MULTILINE)  # what Terraform draws a
 _WHO = re.compile(r"User:?\s+(?P<principal>arn:[^\s,]+)\s+is\s*$", re.IGNORECASE)
 _ACTION = re.compile(r"not authorized to perform:?\s+\[?(?P<action>[a-z0-9-]+:[A-Za-z0-9]+)\]?", re.IGNORECASE)
 _RESOURCE = re.compile(r"^\s*on\s+(?:the\s+)?resources?:?\s+[\"'`]?(?P<resource>arn:[^\s\"'`]+|\*)", re.IGNORECASE)
-_MISSING = re.compile(r"because\s+no\s+(?P<kind>[a-z -]+?)\s+(?:policy|policies|boundary)\s+allows?", re.IGNORECASE)
+# Without a bound on the kind, a hostile text of some pages would take hours.
+_MISSING = re.compile(
+    r"because\s+no\s+(?P<kind>[a-z -]{1,60}?)\s+(?:policy|policies|boundary)\s+allows?", re.IGNORECASE
+)
 _DENIED = re.compile(
-    r"with\s+an\s+explicit\s+deny(?:\s+in\s+an?\s+(?P<kind>[A-Za-z -]+?(?:policy|boundary)))?", re.IGNORECASE
+    r"with\s+an\s+explicit\s+deny(?:\s+in\s+an?\s+(?P<kind>[A-Za-z -]{1,60}?(?:policy|boundary)))?", re.IGNORECASE
 )
 _ENCODED = re.compile(r"encoded authorization failure message:?\s+\S+", re.IGNORECASE)
 # Who says only "Access Denied", and names the operation: S3, through the AWS CLI, boto3 and the SDK for Go.
@@ -109,11 +112,11 @@ def _whole(resource: str) -> str | None:
 
 
 def _terse(text: str) -> Iterator[Denial]:
+    place = _S3_PLACE.search(text)
     for found in _S3.finditer(text):
         operation = _S3_OPERATIONS.get(found["cli"] or found["go"])
         if operation is None:
             continue
-        place = _S3_PLACE.search(text)
         resource = None
         if place is not None and operation != "ListAllMyBuckets":
             key = None if operation in _ON_BUCKETS else place["key"]
