@@ -191,9 +191,12 @@ def test_the_room_of_a_session_role_is_what_ending_every_grant_early_would_leave
     others = policy_size(world.roles.roles[SESSION_ROLE].policies["everyday"])
     room = of_sessions(sessions)["room"]
     assert (room["limit"], room["others"], room["ours"], room["reserved"]) == (INLINE_BUDGET, others, 0, 0)
+    world.submit(), world.submit(DEV2, key="2")
+    asked = of_sessions(sessions)["room"]
     first, second = world.granted(), world.granted(DEV2, key="2")
     world.issue(first)
     kept = of_sessions(sessions)["room"]
+    assert asked["reserved"] == kept["reserved"] > 0, "what waits for a decision is counted too"
     assert (kept["ours"], {each["person"] for each in kept["people"]}) == (0, {"dev1", "dev2"})
     world.revoke(first.id, DEV1, "")
     world.deliver()

@@ -156,6 +156,14 @@ def test_an_operation_that_failed_otherwise_is_not_taken_for_the_one_that_was_de
     assert read_denials(text).denials == (Denial("s3:PutObject"),)
 
 
+@pytest.mark.parametrize("why", ["because no {}policy allows", "with an explicit deny in a {}policy"])
+def test_what_denies_is_a_few_words_and_not_looked_for_through_all_of_a_long_text(why: str) -> None:
+    (short,) = read_denials(f"{QUERY.partition(' because')[0]} {why.format('session ')}").denials
+    assert short.by == "session policy"
+    (long,) = read_denials(f"{QUERY.partition(' because')[0]} {why.format('because no ' * 2000)}").denials
+    assert len(long.by) < 80
+
+
 def test_several_are_each_read_once_in_their_order() -> None:
     other = f"User: {ROLE} is not authorized to perform: dynamodb:PutItem on resource: {ORDERS}"
     found = read_denials(f"{QUERY}\n{other}\n{QUERY}").denials

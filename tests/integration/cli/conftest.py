@@ -52,7 +52,7 @@ class Terminal:
         }
         return {name: value for name, value in (plain | self.env).items() if value is not None}
 
-    def run(self, *arguments: str, stdin: str | None = None) -> Result:
+    def run(self, *arguments: str, stdin: str | bytes | None = None) -> Result:
         """`aws-access …`."""
         variables = self.variables
         kept = {name: variables.get(name) for name in (*_MACHINES_OWN, *variables)}

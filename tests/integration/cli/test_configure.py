@@ -71,6 +71,7 @@ def test_an_address_that_may_not_be_used_is_not_written(bare: Terminal) -> None:
         ("api_url = 1", "api_url is no text"),
         ("api_url", "cannot be read"),
         ("\udcff", "cannot be read"),
+        ("api_url = " + "[" * 10_000, "cannot be read"),
     ],
 )
 def test_a_fault_in_the_file_is_named_with_the_file(bare: Terminal, text: str, said: str) -> None:

@@ -57,6 +57,12 @@ def test_a_duration_and_an_environment_may_be_said(server: ApiServer, dev1: Term
     assert made(server) == [("dynamodb:write", "verify", (), timedelta(minutes=30))]
 
 
+def test_what_a_tool_wrote_in_another_encoding_does_not_matter(server: ApiServer, dev1: Terminal) -> None:
+    text = "エラー".encode("shift_jis") + denied("dynamodb:Query").encode()
+    assert dev1.run("request", "--from-error", "--yes", "--no-wait", stdin=text).exit_code == 0
+    assert made(server) == [("dynamodb:read", "verify", ("orders",), timedelta(hours=1))]
+
+
 def test_several_errors_of_one_service_become_one_request(server: ApiServer, dev1: Terminal) -> None:
     other = ORDERS.replace("orders", "customers")
     text = denied("dynamodb:Query") + denied("dynamodb:PutItem", other) + denied("dynamodb:GetItem")

@@ -198,6 +198,9 @@ def test_what_is_nested_without_end_is_refused() -> None:
         ({"Condition": {"DateLessThan": {"aws:EpochTime": "²"}}}, "`²` is nothing that `DateLessThan` compares with"),
         ({"Condition": {"Bool": {"aws:SecureTransport": "yes"}}}, "`yes` is nothing that `Bool` compares with"),
         ({"Condition": {"IpAddress": {"aws:SourceIp": "here"}}}, "`here` is nothing that `IpAddress` compares with"),
+        ({"Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/255.0.0.0"}}}, "`10.0.0.0/255.0.0.0` is nothing"),
+        ({"Condition": {"IpAddress": {"aws:SourceIp": "fe80::1%eth0"}}}, "`fe80::1%eth0` is nothing that `IpAddress`"),
+        ({"Condition": {"Bool": {"aws:PrincipalTag/\u212a": "true"}}}, "is no key that IAM has"),  # K for Kelvin
         ({"Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "soon"}}}, "`soon` is nothing"),
         ({"Condition": {"DateLessThanIfExists": {"aws:TokenIssueTime": "soon"}}}, "`soon` is nothing"),
         ({"Condition": {"DateLessThan": {"aws:TokenIssueTime": "2030-W01-1"}}}, "`2030-W01-1` is nothing"),

@@ -114,22 +114,26 @@ def anything(_: Permission, ends_at: datetime) -> str:
     return session_policy(a_permission("*"), ends_at)
 
 
-def test_p2_no_session_is_opened_whose_policy_is_not_proven() -> None:
+def test_p2_no_session_is_opened_whose_policy_is_not_proven(caplog: pytest.LogCaptureFixture) -> None:
     world = SessionWorld()
     request = world.granted()
     world.issue_credentials = replace(world.issue_credentials, write=anything)
     with refused(NotProven, "not-proven"):
         world.issue(request)
     assert world.sts.opened == []
+    assert caplog.messages == ["policy of a session not proven"]
     assert EventType.CREDENTIALS_ISSUED not in [each.type for each in world.store.events(request.id)]
 
 
-def test_p2_a_session_grant_whose_policy_would_not_be_proven_is_refused_at_once() -> None:
+def test_p2_a_session_grant_whose_policy_would_not_be_proven_is_refused_at_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     world = SessionWorld()
     broken = replace(world._check_role, sessions=replace(world._check_role.sessions, write=anything))
     world._submit = replace(world._submit, check_role=broken)
     with refused(NotProven, "not-proven"):
         world.submit()
+    assert caplog.messages == ["policy of a session not proven"]
     assert world.store._requests == {}
 
 

@@ -51,6 +51,18 @@ def test_p6_an_approver_who_was_removed_from_the_rules_ends_nothing_and_the_requ
     assert world.revoke(request.id, DEV1, "").revoked_by == DEV1.iam_user
 
 
+def test_p6_an_approver_who_is_locked_ends_nothing_but_what_is_their_own() -> None:
+    world = World()
+    waiting, active = world.submit(DEV2), world.granted()
+    world.lock("person sre1", SRE2)
+    for request in (waiting, active):
+        with refused(NotAllowed, "locked-person"):
+            world.revoke(request.id, SRE1, "")
+    assert world.may(DEV1)
+    world.lock("person dev2", SRE2)
+    assert world.revoke(waiting.id, DEV2, "").status is Status.CANCELLED
+
+
 def test_p6_an_approver_of_another_environment_ends_nothing() -> None:
     world = World()
     request = world.granted()

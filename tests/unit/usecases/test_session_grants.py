@@ -8,9 +8,11 @@ import pytest
 from aws_access.domain.errors import NotAllowed, RoleRefused
 from aws_access.domain.ids import Form
 from aws_access.domain.model import Status
-from aws_access.domain.policies import MOST_ATTACHED
+from aws_access.domain.policies import INLINE_BUDGET, MOST_ATTACHED
 from aws_access.domain.rules import Extension
-from tests.builders import DEV_ROLE, SESSION_ROLE, VERIFY_ACCOUNT, a_submission, pinned_trust
+from aws_access.domain.sessions import room_for_denies
+from aws_access.usecases.room import undecided_grant
+from tests.builders import DEV2, DEV_ROLE, SESSION_ROLE, VERIFY_ACCOUNT, a_submission, pinned_trust
 from tests.fakes import Crash
 from tests.session_world import EITHER, HOUR, SessionWorld
 from tests.world import refused
@@ -106,6 +108,39 @@ def test_room_to_end_every_grant_early_is_looked_at_before_anybody_is_asked() ->
     role.policies["large"] = '{"a":"' + "x" * 10_000 + '"}'
     with refused(RoleRefused, "session-role-full"):
         world.submit(key="2")
+
+
+def room_for_one(world: SessionWorld) -> None:
+    """Others leave the session role just the room to end one grant early."""
+    role = world.roles.roles[SESSION_ROLE]
+    one = undecided_grant(world.submit(key="1", asked=LONG), 0)
+    free = INLINE_BUDGET - world.roles.others(SESSION_ROLE).inline
+    role.policies["large"] = "x" * (free - room_for_denies((one,), role.role_id))
+
+
+def test_what_waits_for_a_decision_has_its_room_to_be_ended_early() -> None:
+    world = SessionWorld()
+    room_for_one(world)
+    with refused(RoleRefused, "session-role-full"):
+        world.submit(DEV2, asked=LONG)
+    world.deny(world.submit(key="1", asked=LONG))
+    assert world.submit(DEV2, asked=LONG).status is Status.PENDING
+
+
+def test_what_could_not_be_ended_early_by_now_does_not_begin_and_holds_up_no_other_end() -> None:
+    world = SessionWorld()
+    other = world.submit(DEV2, asked=LONG)
+    room_for_one(world)
+    first, second = world.approve(other), world.approve(world.submit(key="1", asked=LONG))
+    world.deliver()
+    begun, failed = sorted(map(world.now_is, (first, second)), key=lambda each: each.status)
+    assert (begun.status, failed.status) == (Status.ACTIVE, Status.FAILED)
+    assert failed.failure is not None
+    assert failed.failure.code == "session-role-full"
+    session = world.issue(begun)
+    world.lock("everything")
+    world.deliver()
+    assert not world.session_may(session)
 
 
 def fill(world: SessionWorld) -> None:

@@ -44,6 +44,7 @@ def main(ctx: click.Context) -> None:
     """Just-in-time AWS access."""
     if current().machine.env.get("NO_COLOR"):
         ctx.color = False
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal that knows no such letter gets another one, and no error
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # What is no text here, or a letter that the terminal does not know, is another letter, and no error.
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -35,7 +35,7 @@ def read_config(path: Path) -> Config:
 
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Failure("config-unreadable", path=path, problem=error) from error
     known = [each.name for each in fields(Config)]
     for name, value in values.items():

@@ -40,8 +40,13 @@ _GLOBAL_KEYS = (
 )
 _GLOBAL = {f"aws:{name}".lower(): f"aws:{name}" for name in _GLOBAL_KEYS}
 _WITH_TAG = {f"aws:{name}".lower(): f"aws:{name}" for name in ("PrincipalTag", "RequestTag", "ResourceTag")}
-_KEY = re.compile(r"(?P<service>[a-z0-9-]+):(?P<name>[A-Za-z0-9][!-.0-~]*)(?P<rest>/[!-~]+)?", re.IGNORECASE)
+_KEY = re.compile(r"(?P<service>[a-z0-9-]+):(?P<name>[A-Za-z0-9][!-.0-~]*)(?P<rest>/[!-~]+)?", re.IGNORECASE | re.ASCII)
+"""Nothing but ASCII: the sign for Kelvin has a small letter among these, and IAM rejects a document that has it."""
+
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NETWORK = re.compile(r"[0-9A-Fa-f.:]+(/(0|[1-9][0-9]{0,2}))?")
+"""By the length of its prefix: IAM takes no netmask, and no zone."""
+
 _SECONDS = re.compile(r"[0-9]{1,12}")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -173,7 +178,7 @@ def _is_base64(value: str) -> bool:
 
 def _is_network(value: str) -> bool:
     try:
-        return bool(ip_network(value, strict=False))
+        return _NETWORK.fullmatch(value) is not None and bool(ip_network(value, strict=False))
     except ValueError:
         return False
 

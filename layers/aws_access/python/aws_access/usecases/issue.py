@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aws_access.domain.audit import broken_at
-from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, NotProven, RoleRefused
+from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, RoleRefused
 from aws_access.domain.history import differences
 from aws_access.domain.ids import Form, RequestId, RoleArn
 from aws_access.domain.lifecycle.change import grant_of
 from aws_access.domain.lifecycle.granted import credentials_issued
 from aws_access.domain.model import Person, Request, Status
-from aws_access.domain.proof import prove_session
 from aws_access.domain.reasons import reason
 from aws_access.domain.session_roles import session_role_unmet
 from aws_access.domain.sessions import Credentials, SessionPolicy, length_of_session, session_name, session_policy
 from aws_access.domain.standing import not_standing
 from aws_access.domain.verdict import Proof
 from aws_access.ports import Clock, RulesSource, Sessions, Store, TeamRoles
+from aws_access.usecases.session_proof import proven_session
 
 _ATTEMPTS = 3
 
@@ -92,9 +92,7 @@ class IssueCredentials:
         grant = grant_of(request)
         name, role_arn = session_name(grant.person, request.id), grant.role_arn
         policy = self.write(grant.permission, grant.ends_at)
-        proof = prove_session(policy, grant)
-        if not proof.holds:
-            raise NotProven(*proof.why_not(role_arn))
+        proof = proven_session(policy, grant)
         duration = length_of_session(self.clock.now(), grant.ends_at)
         credentials = self.sessions.open(role_arn, name, policy, duration)
         return Issued(name, role_arn, min(credentials.expires_at, grant.ends_at), credentials, proof)

@@ -18,7 +18,7 @@ from aws_access.domain.packing import Document
 from aws_access.domain.policies import POLICY_NAME, same_policy
 from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.roles import RoleSnapshot
-from aws_access.domain.session_roles import session_role_unmet
+from aws_access.domain.session_roles import no_room_to_end, session_role_unmet
 from aws_access.domain.sessions import deny_policy, session_policy
 from aws_access.domain.standing import not_standing
 from aws_access.ports import Clock, RulesSource, Schedules, SessionPolicies, Store, TeamRoles
@@ -138,6 +138,8 @@ class ReconcileSessions:
             unmet = unmet or refused_by_now(self.store, self.judge, grant, known)
             if not unmet:
                 self.policies.check(grant.role_arn, session_policy(grant.permission, grant.ends_at))
+                begun = (each for each in ledger.grants if each.attached or each.denied_until is not None)
+                unmet = no_room_to_end(role, self.roles.others(role.arn), (*begun, *plan.begin, grant))
         except RoleRefused as refusal:
             unmet = refusal.reasons
         except Unavailable as error:  # it waits, and holds up nothing else

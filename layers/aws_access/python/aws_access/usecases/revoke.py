@@ -18,7 +18,7 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Revoke:
-    """The use case. Allowed to the requester, and to whoever approves anything in that environment."""
+    """The use case. Allowed to the requester, and to whoever approves anything in that environment, unless locked."""
 
     store: Store
     rules: RulesSource
@@ -34,11 +34,8 @@ class Revoke:
                 self.queue.wake(request.payload.role_arn, f"revoked again: {request.id}")
                 self._end_extensions(request, person, note)
                 return request
-            rules = self.rules.current()
-            if person.iam_user != request.requester.iam_user and not self.judge.approves_in(
-                person, request.environment, rules
-            ):
-                raise NotAllowed(reason("may-not-revoke", environment=request.environment))
+            if person.iam_user != request.requester.iam_user:
+                self._check(person, request)
             try:
                 ended = self._end(request, person, note)
                 self._end_extensions(ended, person, note)
@@ -46,6 +43,12 @@ class Revoke:
                 continue
             return ended
         raise ConcurrentChange
+
+    def _check(self, person: Person, request: Request) -> None:
+        if not self.judge.approves_in(person, request.environment, self.rules.current()):
+            raise NotAllowed(reason("may-not-revoke", environment=request.environment))
+        if locks := self.judge.locks_on(person):
+            raise NotAllowed(*locks)
 
     def _end_extensions(self, request: Request, person: Person, note: str) -> None:
         """Whoever ends access means what goes on with it, too."""

@@ -35,11 +35,11 @@ class CheckRole:
         What waits for a decision has its room already. A break-glass takes the room of what waits.
         """
         room, payload = RoomOnRoles(self.store, self.roles), request.payload
-        if payload.form is Form.SESSION:
-            return self.sessions.check(decided_grant(request, now))
-        role = self.roles.inspect(payload.role_arn)
         waits = () if request.break_glass else room.waiting().get(payload.role_arn, ())
         waiting = tuple(each for each in waits if each.id != request.id)
+        if payload.form is Form.SESSION:
+            return self.sessions.check(decided_grant(request, now), waiting)
+        role = self.roles.inspect(payload.role_arn)
         ledger = self.store.ledger(payload.role_arn)
         if unmet := role_unmet(role, ledger, payload.person, self.jump_account):
             raise RoleRefused(*unmet)

@@ -17,7 +17,7 @@ from aws_access.domain.rules import Rules
 from aws_access.domain.session_roles import session_role_in_order, session_role_unmet
 from aws_access.ports import Clock, RulesSource, Store, TeamRoles
 from aws_access.usecases.judge import Judge
-from aws_access.usecases.room import RoomOnRoles
+from aws_access.usecases.room import RoomOnRoles, undecided_grants
 
 TRUST_CODES = frozenset({"trust-not-pinned", "trust-lets-nobody-in"})
 
@@ -127,10 +127,10 @@ class LookAtRoles:
         )
 
     def _session_role(self, blank: RoleReport, role: RoleSnapshot, ledger: Ledger, know: _Known) -> RoleReport:
-        now = self.clock.now()
+        now, waiting = self.clock.now(), undecided_grants(know.waiting.get(role.arn, ()), ledger)
         return replace(
             blank,
             unmet=session_role_unmet(role, ledger, self.broker),
             in_order=session_role_in_order(role, ledger, self.broker, now, know.locks.locks, know.rules),
-            room=room_of_sessions(role, self.roles.others(role.arn), ledger.grants, now),
+            room=room_of_sessions(role, self.roles.others(role.arn), (*ledger.grants, *waiting), now),
         )

@@ -33,8 +33,6 @@ class RoomOnRoles:
 
     def on(self, role: RoleSnapshot, ledger: Ledger, waiting: Iterable[Request], now: datetime) -> Occupancy:
         """What is on the role, and what may come to be there."""
-        known = {each.request_id for each in ledger.grants}
-        undecided = [each for each in waiting if each.id not in known]
         return Occupancy(
             role.arn,
             role.role_id,
@@ -43,9 +41,16 @@ class RoomOnRoles:
             ledger.wanted(now),
             (
                 *(each for each in ledger.grants if each.waits(now)),
-                *(undecided_grant(each, number) for number, each in enumerate(undecided)),
+                *undecided_grants(waiting, ledger),
             ),
         )
+
+
+def undecided_grants(waiting: Iterable[Request], ledger: Ledger) -> tuple[Grant, ...]:
+    """What waits for a decision, without what is in the ledger by now."""
+    known = {each.request_id for each in ledger.grants}
+    undecided = (each for each in waiting if each.id not in known)
+    return tuple(undecided_grant(each, number) for number, each in enumerate(undecided))
 
 
 def undecided_grant(request: Request, number: int) -> Grant:
