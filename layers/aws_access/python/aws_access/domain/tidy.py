@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from aws_access.domain.patterns import covers, covers_as_written
+from aws_access.domain.patterns import covers, covers_as_written, is_pattern
 from aws_access.domain.statements import Permission, Statement
 
 Each = TypeVar("Each")
@@ -80,7 +80,7 @@ def _covers_resource(outer: str, inner: str) -> bool:
     """Part by part, so that it does not matter how far a star of IAM's reaches."""
     if outer in ("*", inner):
         return True
-    if "${" in outer or "${" in inner:
+    if not is_pattern(outer) or "${" in outer or "${" in inner:
         return False  # a variable is as long as its value
     ours, theirs = outer.split(":", _WHOLE_ARN - 1), inner.split(":", _WHOLE_ARN - 1)
     return len(ours) == len(theirs) and all(map(covers_as_written, ours, theirs))
