@@ -63,6 +63,13 @@ def test_p6_an_approver_who_is_locked_ends_nothing_but_what_is_their_own() -> No
     assert world.revoke(waiting.id, DEV2, "").status is Status.CANCELLED
 
 
+def test_an_approver_ends_access_while_the_locks_cannot_be_read() -> None:
+    world = World()
+    request = world.granted()
+    world.store.before("locks", world.faults.unavailable)
+    assert world.revoke(request.id, SRE1, "").revoked_by == SRE1.iam_user
+
+
 def test_p6_an_approver_of_another_environment_ends_nothing() -> None:
     world = World()
     request = world.granted()
