@@ -1,5 +1,6 @@
 """Ending early: who may, what it does in each state, and what happens when it meets something else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from aws_access.domain.audit import EventType
 from aws_access.domain.errors import Conflict, NotAllowed, NotFound, Unavailable
 from aws_access.domain.ids import RequestId
 from aws_access.domain.model import Person, Request, Status
+from aws_access.domain.rules import Delegation
 from tests.builders import DEV1, DEV2, SRE1, SRE2, a_person, a_rule, a_submission, some_rules
 from tests.world import World, refused
 
@@ -30,6 +32,19 @@ def test_the_requester_and_every_approver_there_may_end_it(person: Person) -> No
     assert not world.schedules.grants
     world.assert_no_trace()
     world.assert_records_whole(request)
+
+
+def test_a_deputy_may_end_what_they_may_decide_on_and_nobody_may_once_they_are_none_or_gone() -> None:
+    world = World()
+    rules, tomorrow = world.rules.current(), world.clock.now() + 24 * HOUR
+    deputy = Delegation(SRE1.iam_user, DEV2.iam_user, world.clock.now(), tomorrow)
+    request = world.granted(asked=a_submission(duration=2 * HOUR))
+    for people, delegations in (({**rules.people, DEV2.iam_user: DEV2}, ()), ({SRE1.iam_user: SRE1}, (deputy,))):
+        world.rules.rules = replace(rules, people=people, delegations=delegations)
+        with refused(NotAllowed, "may-not-revoke"):
+            world.revoke(request.id, DEV2, "")
+    world.rules.rules = replace(rules, delegations=(deputy,))
+    assert world.revoke(request.id, DEV2, "").revoked_by == DEV2.iam_user
 
 
 @pytest.mark.parametrize("person", [DEV2, a_person("stranger", "SRE")])
@@ -61,6 +76,13 @@ def test_p6_an_approver_who_is_locked_ends_nothing_but_what_is_their_own() -> No
     assert world.may(DEV1)
     world.lock("person dev2", SRE2)
     assert world.revoke(waiting.id, DEV2, "").status is Status.CANCELLED
+
+
+def test_an_approver_ends_access_while_the_locks_cannot_be_read() -> None:
+    world = World()
+    request = world.granted()
+    world.store.before("locks", world.faults.unavailable)
+    assert world.revoke(request.id, SRE1, "").revoked_by == SRE1.iam_user
 
 
 def test_p6_an_approver_of_another_environment_ends_nothing() -> None:

@@ -9,6 +9,10 @@ DECIDING_REASONS: dict[str, tuple[str, str]] = {
         "An approver may make a request shorter or smaller, never longer or larger.",
         "承認者は申請を短く、または狭くすることだけができます。",
     ),
+    "not-that-service": (
+        "Request {request} is not for `{given}`: name levels of `{service}`, or leave the service out.",
+        "申請 {request} は `{given}` の申請ではありません。`{service}` のレベルを指定するか、空欄にしてください。",
+    ),
     "no-review": ("Request {request} needs no review.", "申請 {request} にレビューは不要です。"),
     "already-reviewed": (
         "Request {request} was reviewed by {person}.",

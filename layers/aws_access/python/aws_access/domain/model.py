@@ -164,7 +164,7 @@ class Request:
     and `warn_at` are the next of their kind, None when there is none; `due_at` is the first moment at which anything is
     due. `assessment`: as it was when it was asked for, or changed by an approver; None for requests from before there
     were any. `sessions_until`: no session that was opened for it lives longer. `proof`: of what it would change on the
-    role, as it was when it was asked for; None once an approver has made it smaller.
+    role, as it was when it was asked for, or made smaller by an approver; None where it could not be told yet.
     """
 
     id: RequestId

@@ -136,10 +136,12 @@ def _add_changing(app: APIGatewayRestResolver, actions: Actions, caller: Callabl
     @app.post("/requests/<request_id>/approve", summary="Allow a request", tags=["decisions"], responses=answers())
     def approve(request_id: str, body: ApproveBody) -> RequestView:
         who = caller()
+        service, levels = parse_service(body.service) if body.service else (None, None)
         narrowing = Narrowing(
             duration=parse_duration(body.duration) if body.duration else None,
-            levels=parse_service(body.service)[1] if body.service else None,
+            levels=levels,
             resources=parse_resources((body.resource or "").split()),
+            service=service,
         )
         approved = actions.approve(RequestId(request_id), who, body.payload_hash, narrowing)
         return RequestView.of(approved, language_of(app))

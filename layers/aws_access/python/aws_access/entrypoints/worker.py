@@ -166,10 +166,12 @@ def _zone(profile: SlackProfile) -> tzinfo:
 
 def _narrowing(message: NarrowSubmitted) -> Narrowing:
     """What the approver wrote; what was left empty stays as it is."""
+    service, levels = words.parse_service(message.service) if message.service else (None, None)
     return Narrowing(
         duration=parse_duration(message.duration) if message.duration else None,
-        levels=words.parse_service(message.service)[1] if message.service else None,
+        levels=levels,
         resources=words.parse_resources(message.resource.split()),
+        service=service,
     )
 
 

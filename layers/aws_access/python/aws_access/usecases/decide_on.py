@@ -6,7 +6,7 @@ from datetime import timedelta
 from aws_access.domain.assessing import assess
 from aws_access.domain.decide import submission_of
 from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
-from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
+from aws_access.domain.errors import ConcurrentChange, Conflict, InvalidInput, NotAllowed
 from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.lifecycle.undecided import approved, denied, narrowed, voted
@@ -21,11 +21,15 @@ from aws_access.usecases.role_check import CheckRole
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What an approver makes of a request: shorter, of fewer levels, or for fewer resources. None: as it is."""
+    """What an approver makes of a request: shorter, of fewer levels, or for fewer resources. None: as it is.
+
+    `service` is what they said these levels are of.
+    """
 
     duration: timedelta | None = None
     levels: tuple[str, ...] | None = None
     resources: tuple[str, ...] = ()
+    service: str | None = None
 
 
 AS_IT_IS = Narrowing()
@@ -50,8 +54,8 @@ class Approve:
     ) -> Request:
         """The request, approved or with one more vote. `payload_hash` is of what the approver saw.
 
-        NotAllowed, or Conflict when it no longer waits or is not what was approved. RoleRefused when the role cannot
-        take what the approver makes of it.
+        InvalidInput when they named another service than the request's. NotAllowed, or Conflict when it no longer waits
+        or is not what was approved. RoleRefused when the role cannot take what the approver makes of it.
         """
         for _ in range(_ATTEMPTS):
             try:
@@ -62,6 +66,7 @@ class Approve:
 
     def _approve(self, request_id: RequestId, approver: Person, payload_hash: str, narrowing: Narrowing) -> Request:
         request = self.store.request(request_id)
+        _check_service(narrowing, request)
         if _stands(request, approver, approve=True) and _is_as(narrowing, request):
             if request.status is Status.APPROVED:
                 self.queue.wake(request.payload.role_arn, f"approved again: {request.id}")
@@ -165,6 +170,13 @@ def _narrower(asked: Submission, narrowing: Narrowing) -> Submission:
         levels=asked.levels if narrowing.levels is None else narrowing.levels,
         resources=narrowing.resources or asked.resources,
     )
+
+
+def _check_service(narrowing: Narrowing, request: Request) -> None:
+    """Levels have the same names in many services: nobody approves something else than they wrote."""
+    service = submission_of(request).service
+    if narrowing.service not in (None, service):
+        raise InvalidInput(reason("not-that-service", given=narrowing.service, request=request.id, service=service))
 
 
 def _is_as(narrowing: Narrowing, request: Request) -> bool:

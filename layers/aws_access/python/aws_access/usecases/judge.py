@@ -62,14 +62,16 @@ class Judge:
         return tuple(locked_reason(each) for each in self.store.locks().locks if each.target.key == own)
 
     def approves_in(self, person: Person, environment: str, rules: Rules) -> bool:
-        """Whether they may decide on anything in this environment."""
+        """Whether they may decide on anything in this environment, by their own right or as somebody's deputy."""
         approvers = [
             stage.approvers
             for rule in rules.rules
             if rule.approval is not None and environment in rule.environments
             for stage in rule.approval.stages_after(None)
         ]
-        return self._one_of(approvers, person, rules)
+        stands_for = rules.deputies(self.clock.now()).get(person.iam_user, frozenset())
+        others = [rules.people[name] for name in stands_for if name in rules.people and person.iam_user in rules.people]
+        return any(self._one_of(approvers, each, rules) for each in (person, *others))
 
     def may_lock(self, person: Person, rules: Rules) -> bool:
         """Whether the rules name them as one who may lock."""

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed
+from aws_access.domain.errors import ConcurrentChange, Conflict, NotAllowed, Unavailable
 from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle.granted import revoking
 from aws_access.domain.lifecycle.undecided import cancelled
@@ -47,8 +47,9 @@ class Revoke:
     def _check(self, person: Person, request: Request) -> None:
         if not self.judge.approves_in(person, request.environment, self.rules.current()):
             raise NotAllowed(reason("may-not-revoke", environment=request.environment))
-        if locks := self.judge.locks_on(person):
-            raise NotAllowed(*locks)
+        with suppress(Unavailable):  # an end does not wait until the locks can be read again
+            if locks := self.judge.locks_on(person):
+                raise NotAllowed(*locks)
 
     def _end_extensions(self, request: Request, person: Person, note: str) -> None:
         """Whoever ends access means what goes on with it, too."""
