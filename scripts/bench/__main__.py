@@ -14,7 +14,7 @@ from local.deployment import PROJECT, STACK_NAME
 from local.office import Office
 from local.processes import LocalStackError
 from local.stack import FOLDER, Stack
-from scripts.bench import cold_starts, deciding, packing, seen, sizes, way
+from scripts.bench import cold_starts, deciding, packing, reading, seen, sizes, way
 from scripts.bench.aws_stub import serving
 from scripts.bench.cold_starts import Runtime, lay_out
 from scripts.bench.results import Report
@@ -45,6 +45,7 @@ def _measure(report: Report, stack: Stack) -> None:
     report.section("Sizes", sizes.lines(BUILT))
     report.section("Packing", packing.lines())
     report.section("Proving and deciding", deciding.lines())
+    report.section("Reading what a tool printed", reading.lines())
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as aws:
         settings = _settings(stack)
         compiled = Runtime(PYTHON, lay_out(BUILT, Path(folder, "compiled"), bytecode=True), aws, settings)

@@ -1,7 +1,5 @@
 """AWS's own sentences of denial are read, whatever stands around them."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -189,50 +187,3 @@ def test_what_names_no_action_is_no_denial(text: str) -> None:
 def test_no_text_is_too_odd_to_read(text: str) -> None:
     read_denials(text + QUERY + text)
     assert read_denials(text).denials == () or "erform" in text or "operation" in text
-
-
-ALONE = "not authorized to perform: s3:Get "
-S3_DENIED = "(AccessDenied) when calling the ListBuckets operation: Access Denied "
-
-
-@pytest.mark.parametrize(
-    "again",
-    [
-        "because no ",
-        "because no a-",
-        "because no identity-based policy ",
-        "with an explicit deny in a ",
-        "with an explicit deny in a service control ",
-        "User: ",
-        "User: arn:",
-        f"User: {ROLE} is ",
-        ALONE,
-        "on resource: arn:",
-        S3_DENIED,
-        f"{S3_DENIED}s3:/",
-        S3_DENIED.replace("ListBuckets", "GetObject"),
-        "operation error S3: x,",
-        "s3://aaa",
-        "encoded authorization failure message: ",
-        "\x1b[",
-        "\x1b[0;",
-        "\n│ ",
-        "a",
-        "-",
-        " ",
-    ],
-)
-@pytest.mark.parametrize("before", ["", ALONE])
-def test_eight_times_the_text_is_about_eight_times_the_work_and_not_sixty_four(before: str, again: str) -> None:
-    """Work is this process's own: a machine that is busy with others changes nothing."""
-
-    def work(length: int) -> float:
-        text = before + again * (length // len(again))
-        took = []
-        for _ in range(5):
-            began = time.process_time()
-            read_denials(text)
-            took.append(time.process_time() - began)
-        return min(took)
-
-    assert work(40_000) < 24 * work(5_000)

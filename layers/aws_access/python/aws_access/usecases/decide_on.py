@@ -173,9 +173,12 @@ def _narrower(asked: Submission, narrowing: Narrowing) -> Submission:
 
 
 def _check_service(narrowing: Narrowing, request: Request) -> None:
-    """Levels have the same names in many services: nobody approves something else than they wrote."""
+    """Levels have the same names in many services: nobody approves something else than they wrote.
+
+    A policy of somebody's own has none, which is said when it is narrowed.
+    """
     service = submission_of(request).service
-    if narrowing.service not in (None, service):
+    if service != OWN_POLICY and narrowing.service not in (None, service):
         raise InvalidInput(reason("not-that-service", given=narrowing.service, request=request.id, service=service))
 
 
