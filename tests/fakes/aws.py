@@ -43,7 +43,7 @@ class FakeRole:
 class FakeTeamRoles:
     """`refused`: accounts that do not let us in. `managed`: the text of every managed policy by its ARN.
 
-    `written`: every document written, None for every one deleted.
+    `written`: every document written, told or not; None for every one deleted.
     """
 
     faults: Faults = field(default_factory=Faults)
@@ -99,7 +99,6 @@ class FakeTeamRoles:
             self._write_inline(role_arn, text)
         else:
             self._write_managed(role_arn, managed_arn(role_arn, name), text)
-        self.written.append((role_arn, text))
 
     def _write_inline(self, role_arn: RoleArn, text: str) -> None:
         with self.faults.call("IAM"):
@@ -108,6 +107,7 @@ class FakeTeamRoles:
             if needed > INLINE_BUDGET:
                 raise RoleRefused(reason("role-full", role=role_arn, needed=needed, limit=INLINE_BUDGET))
             role.policies[POLICY_NAME] = text
+            self.written.append((role_arn, text))
 
     def _write_managed(self, role_arn: RoleArn, arn: str, text: str) -> None:
         with self.faults.call("IAM"):
@@ -123,6 +123,7 @@ class FakeTeamRoles:
             if arn not in role.attached and len(role.attached) >= MOST_ATTACHED:
                 raise RoleRefused(reason("too-many-attached", role=role_arn))
             role.attached += [] if arn in role.attached else [arn]
+            self.written.append((role_arn, text))
 
     def remove_document(self, role_arn: RoleArn, name: str) -> None:
         self.written.append((role_arn, None))
