@@ -18,7 +18,7 @@ from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import decide
 from aws_access.domain.decision import NeedsApproval, Refused
 from aws_access.domain.model import Submission
-from aws_access.domain.rules import Requirements, Rules
+from aws_access.domain.rules import Group, Requirements, Rules
 from tests import generated
 from tests.builders import NOW
 from tests.templates import PROJECT
@@ -143,7 +143,8 @@ def test_the_cases_of_the_local_stack_and_of_the_example_hold() -> None:
 @given(generated.rules(), generated.rules(), st.data())
 def test_p6_no_change_of_a_decision_is_left_out(old: Rules, new: Rules, data: st.DataObject) -> None:
     """Whatever a person may do after and not before, in a request like those that are sampled, is listed as wider."""
-    new = replace(new, people=old.people, version="n" * 12)
+    groups = {name: Group(name, "slack_group", {}) for name in generated.GROUPS}  # no file names others
+    old, new = replace(old, groups=groups), replace(new, groups=groups, people=old.people, version="n" * 12)
     plain = [
         replace(each, rules=tuple(replace(rule, requires=Requirements()) for rule in each.rules)) for each in (old, new)
     ]
