@@ -17,7 +17,8 @@ from aws_access.domain.lifecycle import undecided
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import reason
 from aws_access.ports import Index, MessageRef, Search
-from tests.builders import DEV2, DEV_ROLE, NOW, a_grant, a_request, change_of, way_to
+from aws_access.usecases.searches import every, open_requests
+from tests.builders import DEV1, DEV2, DEV_ROLE, NOW, a_grant, a_request, change_of, way_to
 from tests.contract.store import commit_all
 from tests.integration.conftest import REGION, table_in_template
 
@@ -188,6 +189,16 @@ def test_tampering_does_not_stop_what_else_is_due(
     assert list(store.due(LATER)) == [other]
     (record,) = [each for each in caplog.records if each.levelno == logging.ERROR]
     assert (record.getMessage(), vars(record)["pk"]) == ("request was tampered with", f"REQUEST#{active.id}")
+
+
+def test_tampering_does_not_stop_what_looks_through_everybodys_requests(
+    store: DynamoStore, active: Request, raw: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = commit_all(store, way_to(Status.ACTIVE, a_request(by=DEV2)))
+    tamper(raw, active, "actions", ["*"])
+    assert list(every(store, Search(Index.STATUS, Status.ACTIVE))) == [other]
+    assert list(open_requests(store, DEV1.iam_user)) == []
+    assert {record.getMessage() for record in caplog.records} == {"request was tampered with"}
 
 
 def test_a_search_that_meets_tampering_says_so(store: DynamoStore, active: Request, raw: Any) -> None:

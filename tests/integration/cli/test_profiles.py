@@ -63,17 +63,19 @@ def test_the_profile_of_a_session_asks_us_for_credentials_and_never_itself(serve
     assert process.endswith(f"--api-url {server.url}/v1 --profile jump")
 
 
-def test_others_stay_byte_for_byte_and_our_own_is_replaced(dev1: Terminal) -> None:
-    before = "# mine\n[default]\nregion=eu-west-1\n\n[profile a]\n  role_arn = x\n\n# of b\n[profile b]\nregion = y"
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_others_stay_byte_for_byte_and_our_own_is_replaced(dev1: Terminal, line_end: str) -> None:
+    text = "# mine\n[default]\nregion=eu-west-1\n\n[profile a]\n  role_arn = x\n\n# of b\n[profile b]\nregion = y"
+    before = text.replace("\n", line_end).encode()
     config(dev1).parent.mkdir()
-    config(dev1).write_text(before)
+    config(dev1).write_bytes(before)
     config(dev1).chmod(0o644)
     dev1.done(*ASK, "verify-dev")
-    first = config(dev1).read_text()
+    first = config(dev1).read_bytes()
     assert first.startswith(before)
     assert config(dev1).stat().st_mode & 0o777 == 0o644
     dev1.done(*ASK, "verify-dev")
-    assert config(dev1).read_text() == first
+    assert config(dev1).read_bytes() == first
 
 
 def test_a_link_to_a_file_that_is_kept_elsewhere_stays_a_link(dev1: Terminal) -> None:

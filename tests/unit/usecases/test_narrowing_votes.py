@@ -70,6 +70,20 @@ def test_a_request_that_is_made_smaller_has_its_own_room() -> None:
     assert world._approve(request.id, SRE1, request.payload.hash, SHORTER).payload.duration == SHORTER.duration
 
 
+def test_p5_whoever_changes_their_mind_again_and_again_fills_no_request() -> None:
+    world = World()
+    world.rules.rules = some_rules(a_rule(approval=Approval((Stage(BY_SRE, needs=2),), denials=2)))
+    request = world.submit()
+    for _ in range(5):
+        world.approve(request, SRE1)
+        world.deny(request, SRE1, "no " * 100)
+    assert [(each.by, each.approve) for each in world.now_is(request).votes] == [(SRE1.iam_user, False)]
+    assert types(world, request.id).count(EventType.VOTED) == 10
+    world.approve(request, SRE2)
+    assert world.approve(request, SRE1).status is Status.APPROVED
+    world.assert_records_whole(request)
+
+
 def test_a_narrowing_that_comes_twice_is_one() -> None:
     world = two_needed()
     request = world.submit()

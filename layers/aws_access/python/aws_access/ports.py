@@ -87,6 +87,7 @@ class Search:
     """Requests with `value` in `index`, created in [since, until), newest first.
 
     `status` narrows further (a page may then be short, or empty with a cursor: go on). `cursor` is the previous page's.
+    `sound`: what was tampered with is left out, and logged; else it is Conflict.
     """
 
     index: Index
@@ -96,6 +97,7 @@ class Search:
     status: Status | None = None
     limit: int = 20
     cursor: str | None = None
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _between(section: str) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode()  # with the ends of lines that it has
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:

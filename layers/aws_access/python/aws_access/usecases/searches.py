@@ -13,8 +13,8 @@ _OPEN = tuple(status for status in Status if not status.terminal)
 
 
 def every(store: Store, search: Search) -> Iterator[Request]:
-    """All that it finds, page by page."""
-    search = replace(search, limit=_PAGE)
+    """All that it finds, page by page. One that was tampered with holds up nobody else."""
+    search = replace(search, limit=_PAGE, sound=True)
     while True:
         page = store.search(search)
         yield from page.requests
@@ -29,7 +29,7 @@ def open_requests(store: Store, person: IamUserName) -> Iterator[Request]:
     The newest of the person are looked through. Of what is older than those, whatever is still open is looked through,
     anybody's: that is little, where what one person asked for in years is not.
     """
-    newest = store.search(Search(Index.REQUESTER, person, limit=_PAGE))
+    newest = store.search(Search(Index.REQUESTER, person, limit=_PAGE, sound=True))
     seen = {each.id for each in newest.requests}
     yield from (each for each in newest.requests if not each.status.terminal)
     if newest.cursor is None or not newest.requests:

@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -14,10 +15,13 @@ from aws_access.adapters.dynamodb.mapping.keys import request_key
 from aws_access.adapters.dynamodb.mapping.requests import request_of
 from aws_access.adapters.dynamodb.table import Table
 from aws_access.domain.audit import as_moment, as_text
-from aws_access.domain.errors import InvalidInput
+from aws_access.domain.errors import Conflict, InvalidInput
 from aws_access.domain.ids import RequestId
+from aws_access.domain.model import Request
 from aws_access.domain.reasons import reason
 from aws_access.ports import Index, Page, Search
+
+_log = logging.getLogger(__name__)
 
 MOST_PER_PAGE = 100
 
@@ -54,8 +58,18 @@ def find(table: Table, search: Search) -> Page:
         if len(found) > search.limit:
             last = found[search.limit - 1]
             break
-    requests = tuple(request_of(item) for item in found[: search.limit])
+    shown = found[: search.limit]
+    requests = tuple(sound(shown) if search.sound else map(request_of, shown))
     return Page(requests, _cursor_after(search, last) if last else None)
+
+
+def sound(items: Iterable[dict[str, Any]]) -> Iterator[Request]:
+    """Leaves out, and logs, what was tampered with: it must not stop the rest."""
+    for raw in items:
+        try:
+            yield request_of(raw)
+        except Conflict:
+            _log.exception("request was tampered with", extra={"pk": raw["pk"]["S"]})
 
 
 def _is_empty(search: Search) -> bool:

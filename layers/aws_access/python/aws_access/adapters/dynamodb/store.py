@@ -1,6 +1,5 @@
 """The port `Store` over DynamoDB: queries by key and index, never a scan; writes that are conditional transactions."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -12,10 +11,10 @@ from aws_access.adapters.dynamodb.mapping.keys import LOCKS, RECORD, chain_key, 
 from aws_access.adapters.dynamodb.mapping.ledgers import grant_item, grant_of, record_item, record_of
 from aws_access.adapters.dynamodb.mapping.locks import lock_item, locks_item, locks_of
 from aws_access.adapters.dynamodb.mapping.requests import request_item, request_of
-from aws_access.adapters.dynamodb.search import find
+from aws_access.adapters.dynamodb.search import find, sound
 from aws_access.adapters.dynamodb.table import Table
 from aws_access.domain.audit import Event, as_text, head_of
-from aws_access.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
+from aws_access.domain.errors import InvalidInput, NotFound, Unavailable
 from aws_access.domain.ids import RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
 from aws_access.domain.lifecycle.change import Change
@@ -23,8 +22,6 @@ from aws_access.domain.locks import LockChange, Locks
 from aws_access.domain.model import Request
 from aws_access.domain.reasons import reason
 from aws_access.ports import Page, Search
-
-_log = logging.getLogger(__name__)
 
 
 class DynamoStore:
@@ -93,16 +90,10 @@ class DynamoStore:
         self._table.transact([(locks_item(head_of(change.event)), unchanged), (lock, None), _new(change.event)])
 
     def due(self, now: datetime) -> Iterator[Request]:
-        """The index `due`, page by page. Leaves out, and logs, what was tampered with: it must not stop the rest."""
+        """The index `due`, page by page, without what was tampered with."""
         until_now = RequestItem.due_at <= as_text(now)
         for raws, _ in self._table.pages(DUE, index_name=DUE_INDEX, range_key_condition=until_now):
-            for raw in raws:
-                try:
-                    request = request_of(raw)
-                except Conflict:
-                    _log.exception("request was tampered with", extra={"pk": raw["pk"]["S"]})
-                else:
-                    yield request
+            yield from sound(raws)
 
     def search(self, search: Search) -> Page:
         """A page of an index."""

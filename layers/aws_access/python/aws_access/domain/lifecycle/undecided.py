@@ -56,7 +56,12 @@ def voted(request: Request, vote: Vote, waits: tuple[Wait, ...], told: tuple[str
     details: dict[str, object] = {"approve": vote.approve, "payload_hash": vote.payload_hash, "note": vote.note}
     if told:
         details["told"] = list(told)
-    return recorded(request, EventType.VOTED, vote.by, vote.at, details, votes=(*request.votes, vote), waits=waits)
+    return recorded(request, EventType.VOTED, vote.by, vote.at, details, votes=_said(request, vote), waits=waits)
+
+
+def _said(request: Request, vote: Vote) -> tuple[Vote, ...]:
+    """The last word of everybody, the newest last. What they said before is in the events: an item has bounds."""
+    return (*(each for each in request.votes if each.by != vote.by), vote)
 
 
 def narrowed(
@@ -107,7 +112,7 @@ def approved(
         by,
         at,
         {"payload_hash": payload.hash, "ends_at": as_text(ends_at), **_decided_by_rules(request)},
-        votes=request.votes if vote is None else (*request.votes, vote),
+        votes=request.votes if vote is None else _said(request, vote),
         waits=(),
         decided_by=by,
         decided_at=at,
@@ -151,7 +156,7 @@ def denied(request: Request, vote: Vote) -> Change:
         vote.by,
         vote.at,
         {"note": vote.note, **_decided_by_rules(request)},
-        votes=(*request.votes, vote),
+        votes=_said(request, vote),
         waits=(),
         decided_by=vote.by,
         decided_at=vote.at,
