@@ -1,6 +1,7 @@
 """Credentials of a request: from where they come, how they are kept, and that none is used past its end."""
 
 import json
+import resource
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -70,6 +71,27 @@ def test_what_is_kept_is_given_again_without_any_call(server: ApiServer, dev1: T
     server.calls.clear()
     assert dev1.done("credentials", request_id) == first
     assert server.calls == []
+
+
+def test_where_nothing_can_be_kept_they_are_given_all_the_same(server: ApiServer, dev1: Terminal) -> None:
+    request_id = dev1.granted()
+    dev1.home.joinpath("full").write_text("")
+    dev1.env = {"XDG_CACHE_HOME": str(dev1.home / "full")}
+    assert json.loads(dev1.done("credentials", request_id))["AccessKeyId"] == "ASIA1"
+    assert json.loads(dev1.done("credentials", request_id))["AccessKeyId"] == "ASIA2"
+    assert dev1.run("exec", request_id, "--", "true").exit_code == 0
+    assert "being revoked" in dev1.done("revoke", request_id)
+
+
+def test_on_a_full_disk_they_are_given_all_the_same(tmp_path: Path) -> None:
+    kept = KeptKeys(tmp_path, "url", "jump", "r-1", lambda: NOW)
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most[1]))
+    try:
+        assert kept.renewed(lambda: keys(1, NOW + HOUR)) == keys(1, NOW + HOUR)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert [each.name for each in (tmp_path / "credentials").iterdir() if not each.name.endswith(".lock")] == []
 
 
 def test_what_is_kept_is_readable_for_its_owner_alone(dev1: Terminal) -> None:

@@ -6,6 +6,7 @@ Standard library only: whoever reads from here must not wait for AWS's libraries
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,27 +54,37 @@ class KeptKeys:
     def renewed(self, fetch: Callable[[], Keys]) -> Keys:
         """Those that another process got in the meantime, or those that `fetch` gets: one process at a time.
 
-        Where nobody answers, the old ones as long as they are good. A refusal is one: they are thrown away.
+        Where nobody answers, the old ones as long as they are good. A refusal is one: they are thrown away. Where
+        nothing can be kept, on a full disk or a home that is not to be written, they are got anew each time.
         """
-        private_folder(self._path.parent)
-        with alone(self._path):
-            if (found := self.fresh()) is not None:
-                return found
+        with ExitStack() as stack:
             try:
-                keys = fetch()
-            except Failure as failure:
-                old = self._read()
-                if failure.exit_code == Exit.NO_ANSWER and old is not None and self._now() < old.expires_at:
-                    return old
-                self._path.unlink(missing_ok=True)
-                raise
-            times = {"expires_at": keys.expires_at.isoformat(), "fetched_at": keys.fetched_at.isoformat()}
-            write_private(self._path, json.dumps(asdict(keys) | times))
-            return keys
+                private_folder(self._path.parent)
+                stack.enter_context(alone(self._path))
+            except OSError:
+                return fetch()
+            return self._renewed(fetch)
 
     def forget(self) -> None:
         """As if there had never been any."""
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def _renewed(self, fetch: Callable[[], Keys]) -> Keys:
+        if (found := self.fresh()) is not None:
+            return found
+        try:
+            keys = fetch()
+        except Failure as failure:
+            old = self._read()
+            if failure.exit_code == Exit.NO_ANSWER and old is not None and self._now() < old.expires_at:
+                return old
+            self.forget()
+            raise
+        times = {"expires_at": keys.expires_at.isoformat(), "fetched_at": keys.fetched_at.isoformat()}
+        with suppress(OSError):
+            write_private(self._path, json.dumps(asdict(keys) | times))
+        return keys
 
     def _read(self) -> Keys | None:
         text = read_private(self._path)
