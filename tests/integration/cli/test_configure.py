@@ -35,6 +35,13 @@ def test_what_is_configured_is_used_by_the_others(server: ApiServer, bare: Termi
     assert bare.done("list") == ""
 
 
+def test_a_file_that_cannot_be_written_is_named(server: ApiServer, bare: Terminal) -> None:
+    bare.env |= {"AWS_ACCESS_CONFIG": "/proc/none/config.toml"}
+    result = bare.run("configure", "--api-url", f"{server.url}/v1", "--region", REGION)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "/proc/none/config.toml cannot be written" in result.stderr
+
+
 def test_what_is_not_given_stays(server: ApiServer, bare: Terminal) -> None:
     bare.done("configure", "--api-url", f"{server.url}/v1", "--region", REGION)
     bare.done("configure", "--lang", "en", "--no-check")

@@ -88,6 +88,13 @@ def test_a_link_to_a_file_that_is_kept_elsewhere_stays_a_link(dev1: Terminal) ->
     assert "[profile verify-dev]" in kept.read_text()
 
 
+def test_a_file_that_cannot_be_written_is_named_and_the_request_is_made(server: ApiServer, dev1: Terminal) -> None:
+    dev1.env = {"AWS_CONFIG_FILE": "/proc/none/config"}
+    result = dev1.run(*ASK, "verify-dev")
+    assert (result.exit_code, "/proc/none/config cannot be written" in result.stderr) == (1, True)
+    assert len(server.world.store._requests) == 1
+
+
 @pytest.mark.parametrize("field", ["role_arn", "requester"])
 def test_no_answer_writes_a_line_of_its_own(server: ApiServer, dev1: Terminal, field: str) -> None:
     made = json.loads(dev1.done("request", "dynamodb", "verify", "4h", "--no-wait", "--json"))

@@ -47,11 +47,14 @@ def read_config(path: Path) -> Config:
 
 
 def write_config(path: Path, config: Config) -> None:
-    """In place of what was there, whole or not at all."""
+    """In place of what was there, whole or not at all: then Failure."""
     said = {name: value for name, value in asdict(config).items() if value is not None}
     # A JSON string without surrogates is a TOML string too.
     lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in said.items()]
-    write_private(path, "".join(lines))
+    try:
+        write_private(path, "".join(lines))
+    except OSError as error:
+        raise Failure("file-unwritable", path=path, problem=error.strerror or error) from error
 
 
 def checked_url(url: str) -> str:

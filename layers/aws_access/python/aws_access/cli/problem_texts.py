@@ -25,6 +25,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Write either --policy or --from-error.",
         "--policy と --from-error は同時に使えません。",
     ),
+    "file-unwritable": ("{path} cannot be written: {problem}", "{path} に書き込めません: {problem}"),
     "file-unreadable": ("{path} cannot be read: {problem}", "{path} を読めません: {problem}"),
     "invalid-api-url": (
         "`{url}` is no address of an API: it has to begin with https:// (http:// only on this machine).",

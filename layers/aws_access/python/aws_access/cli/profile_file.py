@@ -42,14 +42,21 @@ def write_profile(setup: Setup, name: str, request: Mapping[str, Any]) -> Path:
         raise Failure("not-our-api", Exit.NO_ANSWER, url=setup.api_url, status=200, kind="request")
     lines = [f"[profile {name}]", OURS, *(f"{key} = {value}" for key, value in settings.items())]
     path = setup.machine.aws_config_file
+    try:
+        _write(path, name, "\n".join(lines) + "\n")
+    except OSError as error:
+        raise Failure("file-unwritable", path=path, problem=error.strerror or error) from error
+    return path
+
+
+def _write(path: Path, name: str, section: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _locked(path.parent):
-        text = _replaced(_read(path), name, "\n".join(lines) + "\n", path)
+        text = _replaced(_read(path), name, section, path)
         real = path.resolve()  # a link to a file that is kept elsewhere stays a link
         mode = real.stat().st_mode & 0o777 if real.exists() else 0o600
         write_private(real, text)
         real.chmod(mode)
-    return path
 
 
 def _for_role(setup: Setup, request: Mapping[str, Any]) -> dict[str, str]:
