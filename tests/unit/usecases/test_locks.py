@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from aws_access.domain.approval import Approval, Stage
+from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.errors import Conflict, InvalidInput, NotAllowed, Unavailable
 from aws_access.domain.ids import AccountId
 from aws_access.domain.locks import Locks
 from aws_access.domain.model import Status
-from aws_access.domain.rules import Rules
+from aws_access.domain.rules import Group, Rules
 from tests.builders import BY_SRE, DEV1, DEV2, DEV_ROLE, SRE1, SRE2, a_person, a_submission, an_environment, some_rules
 from tests.world import World, refused
 
@@ -86,6 +86,20 @@ def test_only_whom_the_rules_name_may_lock_and_not_who_is_locked() -> None:
     world.rules.rules = some_rules(lockers=None)
     with refused(NotAllowed, "may-not-lock"):
         world.lock("everything")
+
+
+def test_whoever_is_named_locks_while_a_group_of_lockers_cannot_be_read() -> None:
+    world = World()
+    lockers = Approvers(frozenset({SRE1.iam_user}), groups=frozenset({"on-call"}))
+    world.rules.rules = some_rules(lockers=lockers, groups={"on-call": Group("on-call", "webhook", {})})
+    with refused(Unavailable, "unavailable"):
+        world.lock("everything", SRE2)
+    world.lock("everything", SRE1)
+    world.groups.kept["on-call"] = frozenset({SRE2.iam_user})
+    world.lock("everything", SRE2, locked=False)
+    world.groups.kept["on-call"] = frozenset()
+    with refused(NotAllowed, "may-not-lock"):
+        world.lock("everything", SRE2)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aws_access.domain.approval import Approvers
 from aws_access.domain.commands import SetLock
-from aws_access.domain.errors import ConcurrentChange, Conflict, InvalidInput, NotAllowed
+from aws_access.domain.errors import (
+    AwsAccessError,
+    ConcurrentChange,
+    Conflict,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    Unavailable,
+)
 from aws_access.domain.ids import IamUserName, RoleArn
 from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget, lock_change, locked_reason
 from aws_access.domain.model import Person
@@ -61,13 +70,24 @@ class SetLocks:
         current = rules.people.get(person.iam_user)
         if current is None:
             raise NotAllowed(reason("unknown-person", person=person.iam_user))
-        named = rules.lockers
-        members = {name: self.groups.members(rules.groups[name], rules) for name in (named.groups if named else ())}
-        if named is None or not named.includes(current, members):
-            raise NotAllowed(reason("may-not-lock", person=current.iam_user))
+        self._check_named(current, rules)
         own = locks.of(LockTarget(LockKind.PERSON, current.iam_user, current.iam_user))
         if own is not None:
             raise NotAllowed(locked_reason(own))
+
+    def _check_named(self, person: Person, rules: Rules) -> None:
+        """Whoever is named otherwise does not wait for a group that cannot be read: it may be the incident."""
+        named, members = rules.lockers or Approvers(), {}
+        unread: AwsAccessError | None = None
+        for name in named.groups:
+            try:
+                members[name] = self.groups.members(rules.groups[name], rules)
+            except NotFound:
+                continue
+            except Unavailable as error:
+                unread = error
+        if not named.includes(person, members):
+            raise unread or NotAllowed(reason("may-not-lock", person=person.iam_user))
 
     def _wake(self, target: LockTarget, rules: Rules) -> None:
         """Every role that it may concern. One that is not woken is found by the sweep."""
