@@ -46,7 +46,10 @@ class Canned:
 
 @dataclass
 class ApiServer:
-    """`canned`: the next answers. `calls`: who called what. `sessions`: requests of the form session."""
+    """`canned`: the next answers. `calls`: who called what. `sessions`: requests of the form session.
+
+    `date`: what it says instead of the time.
+    """
 
     world: World = field(default_factory=World)
     canned: list[Canned] = field(default_factory=list)
@@ -55,6 +58,7 @@ class ApiServer:
     sessions: set[str] = field(default_factory=set)
     identity: str | None = None
     clock_ahead: timedelta = timedelta()
+    date: str | None = None
     slack: tuple[int, Any, str | None] = (200, {"ok": False, "error": "invalid_auth"}, None)
     url: str = ""
     handed_out: int = 0
@@ -171,7 +175,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         del timestamp
-        return format_datetime(self.server_here.world.clock.now() + self.server_here.clock_ahead, usegmt=True)
+        server = self.server_here
+        return server.date or format_datetime(server.world.clock.now() + server.clock_ahead, usegmt=True)
 
     def log_message(self, *_: object) -> None:
         """Quiet."""

@@ -32,6 +32,7 @@ def says(message: str, status: int = 403) -> Canned:
             "did not answer as the API of aws-access does (HTTP 200, text/html)",
         ),
         (Canned(200, "[]", JSON), "did not answer as the API of aws-access does"),
+        (Canned(200, "[" * 100_000, JSON), "did not answer as the API of aws-access does"),
         (Canned(302, "", HTML), "did not answer as the API of aws-access does (HTTP 302"),
     ],
 )
@@ -49,6 +50,12 @@ def test_a_wrong_clock_is_told_with_how_wrong_it_is(server: ApiServer, dev1: Ter
     result = dev1.run("list")
     assert result.exit_code == 2
     assert "clock of this machine is wrong (by about 600 s)" in result.stderr
+
+
+@pytest.mark.parametrize("date", ["Mon, 07 Jan 2030 09:00:00 -0000", "Mon, 07 Jan 0000 09:00:00 GMT", "now"])
+def test_a_time_that_says_nothing_is_none(server: ApiServer, dev1: Terminal, date: str) -> None:
+    server.date = date
+    assert dev1.done("list") == ""
 
 
 def test_a_refusal_of_the_api_is_told_in_its_own_sentences(dev1: Terminal) -> None:

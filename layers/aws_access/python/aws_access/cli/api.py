@@ -83,14 +83,14 @@ class Api:
     def _note_clock(self, answered: Mapping[str, str]) -> None:
         try:
             theirs = parsedate_to_datetime(answered["date"])
-        except (KeyError, ValueError):
+            self.skew = (self._machine.now() - theirs).total_seconds()
+        except (KeyError, TypeError, ValueError):  # TypeError: in no time zone
             return
-        self.skew = (self._machine.now() - theirs).total_seconds()
 
     def _read(self, status: int, answered: Mapping[str, str], content: bytes) -> dict[str, Any]:
         try:
             told = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             told = None
         if isinstance(told, dict) and 200 <= status < 300:
             return told
