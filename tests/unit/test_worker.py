@@ -68,6 +68,13 @@ def test_a_denial_is_kept_with_its_reason_and_control_characters_taken_out(offic
     assert (now.status, now.note) == (Status.DENIED, "not now, later")
 
 
+def test_whoever_locks_somebody_whom_the_rules_do_not_know_is_told_so(office: Office) -> None:
+    assert "know nobody" not in office.answer(typed("lock person dev1 -- lost", SRE1))
+    assert "know nobody called `dve2`" in office.answer(typed("lock person dve2 -- lost", SRE1))
+    assert "know nobody" not in office.answer(typed("unlock person dve2", SRE1))
+    assert "know nobody" not in office.answer(typed("lock everything -- lost", SRE1))
+
+
 def test_help_is_given_for_help_and_for_nothing_at_all(office: Office) -> None:
     assert office.answer(typed("help")) == office.answer(typed("  "))
     assert "dynamodb" in office.answers[-1][1]

@@ -20,6 +20,7 @@ from aws_access.adapters.slack.blocks import Message
 from aws_access.domain import commands, words
 from aws_access.domain.durations import parse_duration
 from aws_access.domain.errors import AwsAccessError, Unavailable
+from aws_access.domain.locks import LockKind
 from aws_access.domain.model import Person, Submission
 from aws_access.domain.own_policies import read_policy, with_policy
 from aws_access.domain.reasons import Language, Reason
@@ -143,7 +144,9 @@ class Worker:
             case commands.ShowLocks():
                 answer = answers.locks_list(actions.store.locks(), language)
             case commands.SetLock():
-                answer = answers.lock_set(actions.set_lock(command, person), person, language, locked=command.locked)
+                lock = actions.set_lock(command, person)
+                known = lock.target.kind is not LockKind.PERSON or lock.target.subject in actions.rules.current().people
+                answer = answers.lock_set(lock, person, language, locked=command.locked, known=known)
             case Submission():
                 request = actions.submit(command, person, key, language)
                 answer = answers.submitted(request, actions.rules.current().channel, language)

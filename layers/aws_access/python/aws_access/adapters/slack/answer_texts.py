@@ -81,6 +81,10 @@ ANSWER_TEXTS: dict[str, tuple[str, str]] = {
         ":lock: Locked: {what}. What is active is being ended, and nothing new starts until it is unlocked.",
         ":lock: ロックしました: {what}。有効なアクセスを終了しています。解除するまで新しいアクセスは始まりません。",
     ),
+    "answer-locked-unknown": (
+        ":warning: The rules know nobody called {name}. Look whether that is the name of their IAM user.",
+        ":warning: ルールに {name} という人はいません。IAM ユーザー名が正しいか確認してください。",
+    ),
     "answer-locked-before": (
         ":lock: {who} has locked it already, at {at}: {what}.",
         ":lock: {who} が {at} にロック済みです: {what}",

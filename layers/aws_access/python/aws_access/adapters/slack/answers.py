@@ -79,12 +79,13 @@ def locks_list(locks: Locks, language: Language) -> Message:
     return plain_message(say("locks-title", language), *lines)
 
 
-def lock_set(lock: Lock, person: Person, language: Language, *, locked: bool) -> Message:
-    """To whoever locked or unlocked; or that somebody else had locked it before."""
+def lock_set(lock: Lock, person: Person, language: Language, *, locked: bool, known: bool = True) -> Message:
+    """To whoever locked or unlocked; or that somebody else had locked it before. `known`: there is such a person."""
     key = "answer-unlocked" if not locked else "answer-locked" if lock.by == person.iam_user else "answer-locked-before"
-    return plain_message(
-        say(key, language, what=lock_name(lock.target, language), who=code(lock.by), at=moment(lock.at))
-    )
+    said = [say(key, language, what=lock_name(lock.target, language), who=code(lock.by), at=moment(lock.at))]
+    if locked and not known:
+        said.append(say("answer-locked-unknown", language, name=code(lock.target.name)))
+    return plain_message(*said)
 
 
 def lock_name(target: LockTarget, language: Language) -> Markup:
