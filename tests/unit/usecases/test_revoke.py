@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from aws_access.domain.approval import Approval, Approvers, Stage
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import Conflict, NotAllowed, NotFound, Unavailable
 from aws_access.domain.ids import RequestId
 from aws_access.domain.model import Person, Request, Status
-from aws_access.domain.rules import Delegation
+from aws_access.domain.rules import Delegation, Group
 from tests.builders import DEV1, DEV2, SRE1, SRE2, a_person, a_rule, a_submission, some_rules
 from tests.world import World, refused
 
@@ -45,6 +46,19 @@ def test_a_deputy_may_end_what_they_may_decide_on_and_nobody_may_once_they_are_n
             world.revoke(request.id, DEV2, "")
     world.rules.rules = replace(rules, delegations=(deputy,))
     assert world.revoke(request.id, DEV2, "").revoked_by == DEV2.iam_user
+
+
+def test_where_a_group_of_approvers_cannot_be_read_it_is_said_that_nobody_knows_who_they_are() -> None:
+    world = World()
+    on_call = Approval((Stage(Approvers(groups=frozenset({"on-call"}))),))
+    world.rules.rules = some_rules(a_rule(approval=on_call), groups={"on-call": Group("on-call", "webhook", {})})
+    world.groups.kept["on-call"] = frozenset({SRE1.iam_user})
+    request = world.granted()
+    with refused(NotAllowed, "may-not-revoke"):
+        world.revoke(request.id, SRE2, "")
+    world.groups.kept["on-call"] = None
+    with refused(NotAllowed, "may-not-revoke", "group-unreadable"):
+        world.revoke(request.id, SRE1, "")
 
 
 @pytest.mark.parametrize("person", [DEV2, a_person("stranger", "SRE")])

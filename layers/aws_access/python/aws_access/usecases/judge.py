@@ -12,7 +12,7 @@ from aws_access.domain.errors import Conflict, NotFound, Unavailable
 from aws_access.domain.ids import IamUserName
 from aws_access.domain.locks import LockKind, LockTarget, locked_reason
 from aws_access.domain.model import Person, Request, Status, Submission
-from aws_access.domain.reasons import Reason
+from aws_access.domain.reasons import Reason, reason
 from aws_access.domain.rules import Rules
 from aws_access.ports import Clock, Groups, RulesSource, Store
 from aws_access.usecases.searches import open_requests
@@ -72,6 +72,17 @@ class Judge:
         stands_for = rules.deputies(self.clock.now()).get(person.iam_user, frozenset())
         others = [rules.people[name] for name in stands_for if name in rules.people and person.iam_user in rules.people]
         return any(self._one_of(approvers, each, rules) for each in (person, *others))
+
+    def unread_in(self, environment: str, rules: Rules) -> tuple[Reason, ...]:
+        """One reason for each group of approvers there that cannot be read just now: nobody knows who is in it."""
+        named = [
+            (rule.name, group)
+            for rule in rules.rules
+            if rule.approval is not None and environment in rule.environments
+            for group in sorted(set(rule.approval.groups()))
+        ]
+        members = self.members({group for _, group in named}, rules)
+        return tuple(reason("group-unreadable", rule=rule, group=each) for rule, each in named if members[each] is None)
 
     def may_lock(self, person: Person, rules: Rules) -> bool:
         """Whether the rules name them as one who may lock."""

@@ -45,8 +45,9 @@ class Revoke:
         raise ConcurrentChange
 
     def _check(self, person: Person, request: Request) -> None:
-        if not self.judge.approves_in(person, request.environment, self.rules.current()):
-            raise NotAllowed(reason("may-not-revoke", environment=request.environment))
+        where, rules = request.environment, self.rules.current()
+        if not self.judge.approves_in(person, where, rules):
+            raise NotAllowed(reason("may-not-revoke", environment=where), *self.judge.unread_in(where, rules))
         with suppress(Unavailable):  # an end does not wait until the locks can be read again
             if locks := self.judge.locks_on(person):
                 raise NotAllowed(*locks)
