@@ -127,6 +127,8 @@ def outcome(asked: Submission, person: Person, rules: Rules, at: Circumstances) 
         return "refused"
     if _silent_for_want_of_a_group(asked, person, team, rules, at):
         return "refused"
+    if team_and_rules(asked, person, rules, _as_if_in_unreadable_groups(person, at))[0] != team:
+        return "refused"
     approvals = [rule.approval for rule in found if rule.approval is not None]
     everybody = [each for each in rules.people.values() if not is_same(each, person)]
     for approval in approvals:
@@ -137,10 +139,14 @@ def outcome(asked: Submission, person: Person, rules: Rules, at: Circumstances) 
 
 def _silent_for_want_of_a_group(asked: Submission, person: Person, team: str, rules: Rules, at: Circumstances) -> bool:
     """Whether somebody cannot say if a rule would speak, for want of its group: as if they were in it."""
+    in_any_case = _as_if_in_unreadable_groups(person, at)
+    return len(_any_time(asked, person, team, rules, in_any_case)) > len(_any_time(asked, person, team, rules, at))
+
+
+def _as_if_in_unreadable_groups(person: Person, at: Circumstances) -> Circumstances:
     unreadable = [name for name, members in at.groups.items() if members is None]
     readable = {**at.groups, **dict.fromkeys(unreadable, frozenset({person.iam_user}))}
-    in_any_case = Circumstances(at.now, readable, active=at.active)
-    return len(_any_time(asked, person, team, rules, in_any_case)) > len(_any_time(asked, person, team, rules, at))
+    return Circumstances(at.now, readable, active=at.active)
 
 
 def _any_time(asked: Submission, person: Person, team: str, rules: Rules, at: Circumstances) -> list[Rule]:

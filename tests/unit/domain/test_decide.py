@@ -228,3 +228,17 @@ def test_a_rule_of_which_nobody_knows_whether_it_speaks_is_not_passed_over() -> 
     assert isinstance(nobody, Granted)
     them = decide(a_submission(), DEV1, rules, SHORTEST, Circumstances(NOW, {"on-call": frozenset({DEV1.iam_user})}))
     assert isinstance(them, NeedsApproval)
+
+
+def test_whom_nobody_knows_to_be_in_a_group_does_not_ask_as_the_next_of_their_teams() -> None:
+    """Who is in it would ask as the first, and its rules might be the strict ones."""
+    both = a_person("both", "Dev", "SRE")
+    on_call = a_rule("on-call", when=When(group="on-call"))
+    free = a_rule("free", teams=frozenset({"SRE"}), approvers=BY_NOBODY)
+    rules = some_rules(on_call, free)
+    unreadable = decide(a_submission(), both, rules, SHORTEST, Circumstances(NOW, {"on-call": None}))
+    assert unreadable == Refused((reason("group-unreadable", rule="on-call", group="on-call"),))
+    outside = decide(a_submission(), both, rules, SHORTEST, Circumstances(NOW, {"on-call": frozenset()}))
+    assert isinstance(outside, Granted)
+    inside = decide(a_submission(), both, rules, SHORTEST, Circumstances(NOW, {"on-call": frozenset({both.iam_user})}))
+    assert isinstance(inside, NeedsApproval)

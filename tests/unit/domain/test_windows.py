@@ -64,3 +64,39 @@ def test_minute_by_minute_it_is_the_same(windows: tuple[Hours, ...], start: int,
     minutes = [naive.in_hours(since + number * naive.MINUTE, windows, place) for number in range(length)]
     assert always_within(windows, place.time_zone, since, until) == all(minutes)
     assert ever_within(windows, place.time_zone, since, until) == any(minutes)
+
+
+CHANGES = [
+    ("Europe/Berlin", "2030-03-31T01:00+00:00"),
+    ("Europe/Berlin", "2030-10-27T01:00+00:00"),
+    ("Australia/Lord_Howe", "2030-04-06T15:00+00:00"),  # by half an hour
+    ("Australia/Lord_Howe", "2030-10-05T15:30+00:00"),
+]
+nights = st.lists(
+    st.builds(
+        lambda start, length: Hours(frozenset({5, 6}), start, start + length), st.integers(0, 300), st.integers(1, 300)
+    ),
+    min_size=1,
+    max_size=3,
+).map(tuple)
+
+
+@given(nights, st.sampled_from(CHANGES), st.integers(-300, 300), st.integers(1, 300))
+def test_minute_by_minute_it_is_the_same_when_the_clocks_change(
+    windows: tuple[Hours, ...], change: tuple[str, str], start: int, length: int
+) -> None:
+    place = an_environment(time_zone=ZoneInfo(change[0]))
+    since = datetime.fromisoformat(change[1]) + timedelta(minutes=start)
+    until = since + timedelta(minutes=length)
+    minutes = [naive.in_hours(since + number * naive.MINUTE, windows, place) for number in range(length)]
+    assert always_within(windows, place.time_zone, since, until) == all(minutes)
+    assert ever_within(windows, place.time_zone, since, until) == any(minutes)
+
+
+def test_hours_that_end_in_the_hour_that_comes_twice_are_not_over_after_the_first_of_them() -> None:
+    """Clocks go back from 03:00 to 02:00 on 27 October 2030, at 01:00 UTC."""
+    maintenance = (Hours(frozenset({6}), 60, 150),)
+    second = datetime(2030, 10, 27, 1, 10, tzinfo=UTC)
+    assert second.astimezone(BERLIN).time().isoformat() == "02:10:00"
+    assert ever_within(maintenance, BERLIN, second, second + HOUR / 60)
+    assert not ever_within(maintenance, BERLIN, second + HOUR / 3, second + HOUR)

@@ -181,3 +181,36 @@ def test_approved_after_its_start_it_has_its_whole_time() -> None:
     request = later(world, HOUR)
     world.clock.advance(2 * HOUR)
     assert world.approve(request).ends_at == NOW + 3 * HOUR
+
+
+def test_a_step_of_an_escalation_waits_for_a_group_that_cannot_be_read_just_now() -> None:
+    """As after an hour in which nothing ran: what groups were read then counts no more, and is read in a minute."""
+    rules = escalating()
+    (rule,) = rules.rules
+    assert rule.approval is not None
+    widened = replace(rule.approval, stages=(Stage(Approvers(groups=frozenset({"on-call"}))),))
+    world = a_world(replace(rules, rules=(replace(rule, approval=widened, when=When(group="on-call")),)))
+    group = Group("on-call", "webhook", {})
+    world.rules.rules = replace(world.rules.current(), groups={"on-call": group})
+    world.groups.kept["on-call"] = frozenset({DEV1.iam_user, SRE1.iam_user})
+    request = world.submit()
+    world.clock.advance(HOUR / 4)
+    world.groups.kept["on-call"] = None
+    assert world.timers().failed == 1
+    assert happened(world, request, EventType.ESCALATED) == 0
+    world.clock.advance(MINUTE)
+    world.groups.kept["on-call"] = frozenset({DEV1.iam_user, SRE1.iam_user})
+    world.timers()
+    (event,) = (each for each in world.store.events(request.id) if each.type is EventType.ESCALATED)
+    assert event.details["people"] == ["dev2", "sre1"]
+    assert world.now_is(request).escalate_at == NOW + 2 * HOUR
+
+
+def test_a_request_lapses_whatever_group_cannot_be_read() -> None:
+    world = a_world(some_rules(a_rule(when=When(group="on-call")), groups={"on-call": Group("on-call", "webhook", {})}))
+    world.groups.kept["on-call"] = frozenset({DEV1.iam_user})
+    request = world.submit()
+    world.groups.kept["on-call"] = None
+    world.clock.advance(9 * HOUR)
+    world.timers()
+    assert world.now_is(request).status is Status.LAPSED

@@ -119,6 +119,18 @@ def test_p6_an_extension_of_what_has_ended_is_not_approved(world: World, base: R
     assert not world.may(DEV1)
 
 
+def test_what_is_over_is_not_extended_even_before_it_was_taken_off_its_role(world: World, base: Request) -> None:
+    """Nothing ran at its end: it is active still, and gives nothing any more."""
+    waiting = world.extend(base, HOUR)
+    world.clock.advance(HOUR / 2)
+    assert world.now_is(base).status is Status.ACTIVE
+    with refused(NotAllowed, "extend-not-active"):
+        world.approve(waiting)
+    world.revoke(waiting.id, base.requester, "")
+    with refused(NotAllowed, "extend-not-active"):
+        world.extend(base, HOUR, key="y")
+
+
 def test_p2_an_extension_is_of_the_same_access(world: World, base: Request) -> None:
     changed = world.rules.current()
     service = changed.services["dynamodb"]

@@ -57,6 +57,17 @@ def test_a_lock_of_one_person_is_nobody_elses() -> None:
     assert (world.may(DEV1), world.may(DEV2)) == (False, True)
 
 
+def test_a_person_is_locked_however_their_name_is_typed() -> None:
+    """A phone begins words with a capital, and IAM has no two users who differ in that alone."""
+    world = World()
+    world.granted(DEV1)
+    world.lock("person Dev1")
+    world.deliver()
+    assert not world.may(DEV1)
+    world.lock("person DEV1", locked=False)
+    assert world.store.locks().locks == ()
+
+
 def test_what_was_approved_and_not_attached_is_not_attached_any_more() -> None:
     world = World()
     request = world.approve(world.submit())

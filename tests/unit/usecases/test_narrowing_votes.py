@@ -8,7 +8,7 @@ from aws_access.domain.errors import Conflict, NotAllowed, RoleRefused
 from aws_access.domain.ids import RequestId
 from aws_access.domain.model import Status
 from aws_access.usecases.decide_on import Narrowing
-from tests.builders import BY_SRE, DEV_ROLE, SRE1, SRE2, a_rule, a_submission, some_rules
+from tests.builders import BY_SRE, DEV2, DEV_ROLE, SRE1, SRE2, a_rule, a_submission, some_rules
 from tests.crowded import Crowded
 from tests.world import World, refused
 
@@ -119,3 +119,13 @@ def test_p6_nobody_narrows_a_request_to_what_others_decide_on() -> None:
     with refused(NotAllowed, "not-approver"):
         world._approve(request.id, SRE1, request.payload.hash, Narrowing(levels=("write",)))
     assert world.now_is(request) == request
+
+
+def test_whoever_has_no_word_in_a_request_makes_it_no_smaller_when_the_rules_ask_nobody_any_more() -> None:
+    world = World()
+    request = world.submit()
+    world.rules.rules = some_rules(a_rule(approvers=None))
+    with refused(NotAllowed, "not-approver"):
+        world._approve(request.id, DEV2, request.payload.hash, SHORTER)
+    assert world.now_is(request) == request
+    assert world.approve(request, DEV2).status is Status.APPROVED

@@ -103,7 +103,7 @@ class Panel:
 
     `members` are the people of each team, `deputies` maps a deputy to those for whom they may decide now, and `waited`
     is how long the request has waited. Whoever is `barred`, because they are locked, decides nothing, and nobody does
-    for them.
+    for them. `asked_by` is the requester as they were then: whoever has their Slack user by now is the requester too.
     """
 
     requester: Person
@@ -114,6 +114,7 @@ class Panel:
     deputies: Mapping[IamUserName, frozenset[IamUserName]] = field(default_factory=dict)
     waited: timedelta = timedelta(0)
     barred: frozenset[IamUserName] = frozenset()
+    asked_by: Person | None = None
 
     def may_decide(self, person: Person) -> bool:
         """Whether this person sits in any stage of any rule; never the requester."""
@@ -173,12 +174,17 @@ class Panel:
 
     def _stands_for(self, person: Person) -> Iterator[Person]:
         """Themself and those whose deputy they are; nobody for the requester and who is barred, nor through them."""
-        if same_person(person, self.requester) or person.iam_user in self.barred:
+        if self._is_out(person):
             return
         yield person
         for each in (self.people.get(name) for name in sorted(self.deputies.get(person.iam_user, ()))):
-            if each is not None and each.iam_user not in self.barred and not same_person(each, self.requester):
+            if each is not None and not self._is_out(each):
                 yield each
+
+    def _is_out(self, person: Person) -> bool:
+        """Whether they are barred, or the requester, as they are or as they were."""
+        names = (self.requester, self.asked_by or self.requester)
+        return person.iam_user in self.barred or any(same_person(person, each) for each in names)
 
     def _voters(self, votes: Sequence[Vote], payload_hash: str, *, approve: bool) -> tuple[Person, ...]:
         """Whose latest word is this; one human has one word, and people who are gone have none."""

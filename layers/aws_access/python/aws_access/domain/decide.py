@@ -158,6 +158,7 @@ def _panel(person: Person, applying: tuple[Rule, ...], rules: Rules, at: Circums
         deputies=rules.deputies(at.now),
         waited=at.now - (at.asked_at or at.now),
         barred=locked_people(at.locks),
+        asked_by=at.asked_by,
     )
 
 

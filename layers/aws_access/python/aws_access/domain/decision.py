@@ -43,5 +43,12 @@ class Refused:
 
     unmet: tuple[Reason, ...]
 
+    @property
+    def unread(self) -> str | None:
+        """The group for want of which it is refused, if for nothing else: it may be read again in a minute."""
+        groups = [each.facts["group"] for each in self.unmet if each.code == "group-unreadable"]
+        alone = all(each.code in ("group-unreadable", "no-rule", "no-break-glass-rule") for each in self.unmet)
+        return str(groups[0]) if groups and alone else None
+
 
 Decision = Granted | NeedsApproval | Refused

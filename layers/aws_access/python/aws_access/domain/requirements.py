@@ -62,6 +62,9 @@ def extension_unmet(
     if base.status is not Status.ACTIVE or base.revoked_by is not None or base.ends_at is None:
         yield reason("extend-not-active", request=base.id, status=base.status)
         return
+    if at.now >= base.ends_at:  # it gives nothing any more, though it may be on its role still
+        yield reason("extend-not-active", request=base.id, status=Status.EXPIRED)
+        return
     half = base.ends_at - base.payload.duration / 2
     if at.now < half:
         yield reason("extend-too-early", request=base.id, minutes=-((half - at.now) // -timedelta(minutes=1)))

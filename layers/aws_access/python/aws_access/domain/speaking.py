@@ -75,15 +75,19 @@ def speeches(
         if rule.break_glass == asked.submission.break_glass and (speech := _speech(rule, asked, rules)) is not None
     ]
     silent: list[Reason] = []
+    unknown: list[Reason] = []
     for team in asked.person.teams:
         if team not in asked.environment.team_roles:
             continue
         spoken = [each for each in candidates if each.rule.speaks_to(asked.person, team)]
         why_not = {each.rule.name: _silent(each.rule, asked, at) for each in spoken}
         speaking = [each for each in spoken if not why_not[each.rule.name]]
-        if any(each.of_all for each in speaking):
-            unknown = tuple(whys[0] for whys in why_not.values() if [why.code for why in whys] == ["group-unreadable"])
-            return team, tuple(sorted(speaking, key=lambda each: each.rule.name)), unknown
+        chosen = any(each.of_all for each in speaking)
+        untold = [each for each in spoken if [why.code for why in why_not[each.rule.name]] == ["group-unreadable"]]
+        if chosen or any(each.of_all for each in untold):  # or it may be this team as which they ask
+            unknown += [why_not[each.rule.name][0] for each in untold]
+        if chosen:
+            return team, tuple(sorted(speaking, key=lambda each: each.rule.name)), each_once(unknown)
         silent += [why for whys in why_not.values() for why in whys]
     return None, (), tuple(sorted(each_once(silent), key=lambda why: why.say()))
 

@@ -64,7 +64,6 @@ def refused_by_now(store: Store, judge: Judge, grant: Grant, known: Known) -> tu
     decision = judge.decide_again(store.request(grant.request_id), known.rules)
     if not isinstance(decision, Refused):
         return ()
-    unreadable = [each for each in decision.unmet if each.code == "group-unreadable"]
-    if unreadable and all(each.code in ("group-unreadable", "no-rule") for each in decision.unmet):
-        raise Unavailable(unreadable[0].facts["group"])  # it may be read again in a minute
+    if decision.unread is not None:
+        raise Unavailable(decision.unread)
     return decision.unmet

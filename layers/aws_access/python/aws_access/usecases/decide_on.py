@@ -75,6 +75,8 @@ class Approve:
         current, decision = _decision(rules, self.judge, request, approver, self.clock)
         if payload_hash != request.payload.hash:
             raise Conflict(reason("payload-changed"))
+        if isinstance(decision, Granted) and not _is_as(narrowing, request):  # as in Deny
+            raise NotAllowed(reason("not-approver", person=current.iam_user))
         narrower = self._narrow(request, narrowing, current, rules)
         if narrower is None:
             change = self._voted(request, decision, current, rules)

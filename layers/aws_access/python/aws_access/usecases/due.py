@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aws_access.domain.decision import Granted, NeedsApproval, Refused
-from aws_access.domain.errors import ConcurrentChange
+from aws_access.domain.errors import ConcurrentChange, Unavailable
 from aws_access.domain.lifecycle.change import OVERDUE_AFTER, start_of
 from aws_access.domain.lifecycle.granted import warned
 from aws_access.domain.lifecycle.undecided import escalated, lapsed, reminded
@@ -64,6 +64,8 @@ class DueWork:
             return
         rules = self.rules.current()
         decision = self.judge.decide_again(request, rules)
+        if isinstance(decision, Refused) and decision.unread is not None:
+            raise Unavailable(decision.unread)  # whom to ask is known in a minute, perhaps
         people = _asked(decision, request)
         if request.escalate_at is not None and request.escalate_at <= now:
             waits, next_at = request.waits, None

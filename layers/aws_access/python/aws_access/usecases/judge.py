@@ -54,6 +54,7 @@ class Judge:
             span=span,
             base=base,
             extended=extended,
+            asked_by=request.requester if request is not None else None,
         )
 
     def locks_on(self, person: Person) -> tuple[Reason, ...]:

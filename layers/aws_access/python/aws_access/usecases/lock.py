@@ -107,7 +107,7 @@ def target_of(asked: SetLock, rules: Rules) -> LockTarget:
             in_slack = rules.person_in_slack(asked.name.strip("<@>").partition("|")[0])
             if in_slack is None and asked.name.startswith("@"):  # a display name may be anybody's
                 raise InvalidInput(reason("invalid-identifier", kind="IAM user name", value=asked.name))
-            name = in_slack.iam_user if in_slack is not None else IamUserName(asked.name)
+            name = in_slack.iam_user if in_slack is not None else _as_known(IamUserName(asked.name), rules)
             return LockTarget(asked.kind, name, name)
         case LockKind.ENVIRONMENT:
             environment = rules.environment(asked.name)
@@ -117,6 +117,13 @@ def target_of(asked: SetLock, rules: Rules) -> LockTarget:
             return LockTarget(asked.kind, environment.account, environment.name)
         case LockKind.ROLE:
             return _role_target(asked.name, rules)
+
+
+def _as_known(name: IamUserName, rules: Rules) -> IamUserName:
+    """As the rules write it: IAM has no two users whose names differ in their capitals alone."""
+    if name in rules.people:
+        return name
+    return next((each for each in rules.people if folded(each) == folded(name)), name)
 
 
 def _locked_as(asked: SetLock, locks: Locks) -> LockTarget | None:
