@@ -8,6 +8,7 @@ import pytest
 from aws_access.domain.approval import Approval, Approvers, Escalation, Stage
 from aws_access.domain.audit import Event, EventType
 from aws_access.domain.model import Request
+from aws_access.domain.rules import Group
 from aws_access.ports import CARD
 from aws_access.usecases.notify import Notify
 from tests.builders import DEV1, DEV2, SRE1, SRE2, a_rule, a_submission, some_rules
@@ -88,3 +89,15 @@ def test_whoever_may_review_hears_of_it_directly_in_the_thread_and_by_the_alarm(
     log.refs.clear()
     notify(last)  # told late, it is over
     assert {channel: [each.key for each in said] for channel, said in slack.channels.items()} == {"C0APPROVALS": [CARD]}
+
+
+def test_it_is_reviewed_by_the_approvers_there_of_any_service_and_group_once_its_rules_are_gone(world: World) -> None:
+    request = broken_glass(world)
+    on_call = Group("on-call", "webhook", {})
+    other = a_rule("other", services=frozenset({"s3"}), approvers=Approvers(groups=frozenset({"on-call"})))
+    world.rules.rules = some_rules(other, groups={"on-call": on_call})
+    world.groups.kept["on-call"] = frozenset({SRE2.iam_user})
+    world.pass_time(2 * HOUR)
+    assert [each.details["people"] for each in overdue(world, request)][:1] == [["sre2"]]
+    review = world.review(request.id, SRE2, "seen").review
+    assert (review and review.by) == SRE2.iam_user

@@ -107,11 +107,15 @@ def submission_of(request: Request) -> Submission:
 
 
 def reviewers_of(request: Request, rules: Rules, at: Circumstances) -> Panel:
-    """Those who may review a break-glass: whom its rules name now, or every approver there if they are gone."""
+    """Those who may review a break-glass."""
+    return _panel(request.requester, rules_of_review(request, rules), rules, at)
+
+
+def rules_of_review(request: Request, rules: Rules) -> tuple[Rule, ...]:
+    """Those that say who reviews it: by which it was granted, or all there that name approvers if they are gone."""
     here = [rule for rule in rules.rules if request.environment in rule.environments and rule.approval is not None]
     named = request.rule.split(", ")
-    chosen = [rule for rule in here if rule.break_glass and rule.name in named] or here
-    return _panel(request.requester, tuple(chosen), rules, at)
+    return tuple([rule for rule in here if rule.break_glass and rule.name in named] or here)
 
 
 def groups_wanted(asked: Submission, rules: Rules) -> frozenset[str]:

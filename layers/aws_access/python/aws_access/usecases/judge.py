@@ -1,12 +1,12 @@
 """Looks up what a decision depends on, and decides: the same way at every moment at which the rules count."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from aws_access.domain.approval import Approvers
+from aws_access.domain.approval import Approvers, Panel
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import decide, decide_again, groups_wanted, submission_of
+from aws_access.domain.decide import decide, decide_again, groups_wanted, reviewers_of, rules_of_review, submission_of
 from aws_access.domain.decision import Decision
 from aws_access.domain.errors import Conflict, NotFound, Unavailable
 from aws_access.domain.ids import IamUserName
@@ -39,6 +39,12 @@ class Judge:
     def circumstances_of(self, request: Request, rules: Rules) -> Circumstances:
         """Those in which a request is looked at, now."""
         return self._circumstances(submission_of(request), request.requester.iam_user, rules, request)
+
+    def reviewers_of(self, request: Request, rules: Rules) -> Panel:
+        """Those who may review a break-glass, now."""
+        at = self.circumstances_of(request, rules)
+        groups = {name for rule in rules_of_review(request, rules) for name in rule.groups()}
+        return reviewers_of(request, rules, replace(at, groups=self.members(groups, rules)))
 
     def _circumstances(
         self, asked: Submission, requester: IamUserName, rules: Rules, request: Request | None = None

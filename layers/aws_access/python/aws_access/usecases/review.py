@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from aws_access.domain.decide import reviewers_of
 from aws_access.domain.errors import Conflict, NotAllowed, Unavailable
 from aws_access.domain.ids import RequestId
 from aws_access.domain.lifecycle.review import review_overdue, reviewed
@@ -37,7 +36,7 @@ class Review:
         current = rules.people.get(person.iam_user)
         if current is None:
             raise NotAllowed(reason("unknown-person", person=person.iam_user))
-        if not reviewers_of(request, rules, self.judge.circumstances_of(request, rules)).may_decide(current):
+        if not self.judge.reviewers_of(request, rules).may_decide(current):
             raise NotAllowed(reason("may-not-review", person=current.iam_user, request=request.id))
         change = reviewed(request, current.iam_user, note, self.clock.now())
         self.store.commit(change)
@@ -60,7 +59,7 @@ def _reviewers(request: Request, rules: RulesSource, judge: Judge) -> tuple[str,
     """Nobody while that cannot be read: the alarm is raised all the same."""
     try:
         current = rules.current()
-        panel = reviewers_of(request, current, judge.circumstances_of(request, current))
+        panel = judge.reviewers_of(request, current)
     except Unavailable:
         return ()
     return tuple(each.iam_user for each in panel.asked_now((), request.payload.hash, _MOST_TOLD))
