@@ -68,6 +68,15 @@ def test_a_person_is_locked_however_their_name_is_typed() -> None:
     assert world.store.locks().locks == ()
 
 
+def test_a_role_is_locked_however_its_arn_is_typed() -> None:
+    """Nor has IAM two roles like that."""
+    world = World()
+    world.granted(DEV1)
+    world.lock(f"role {DEV_ROLE.replace('Dev', 'dev')}")
+    world.deliver()
+    assert not world.may(DEV1)
+
+
 def test_what_was_approved_and_not_attached_is_not_attached_any_more() -> None:
     world = World()
     request = world.approve(world.submit())

@@ -139,7 +139,10 @@ def _role_target(name: str, rules: Rules) -> LockTarget:
     if environment is not None and team in environment.team_roles:
         return LockTarget(LockKind.ROLE, environment.team_roles[team], f"{environment.name}/{team}")
     if name.startswith("arn:"):
-        return LockTarget(LockKind.ROLE, RoleArn(name), name)
+        ours = (arn for each in rules.environments.values() for arn in each.role_arns)
+        return LockTarget(
+            LockKind.ROLE, next((arn for arn in ours if folded(arn) == folded(name)), RoleArn(name)), name
+        )
     known = sorted(f"{each.name}/{team}" for each in rules.environments.values() for team in each.team_roles)
     raise InvalidInput(reason("unknown-role", given=name, known=", ".join(known)))
 
