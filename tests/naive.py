@@ -162,6 +162,7 @@ def _meets(asked: Submission, rule: Rule, rules: Rules, at: Circumstances) -> bo
     requires = rule.requires
     return (
         all(asked.duration <= each for each in longest)
+        and not (asked.break_glass and asked.starts_at is not None)
         and len(asked.reason) >= requires.reason_length
         and (requires.most_active is None or at.active < requires.most_active)
     )

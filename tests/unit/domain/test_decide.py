@@ -1,5 +1,6 @@
 """Whether somebody may have what they ask for, and who decides."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -242,3 +243,12 @@ def test_whom_nobody_knows_to_be_in_a_group_does_not_ask_as_the_next_of_their_te
     assert isinstance(outside, Granted)
     inside = decide(a_submission(), both, rules, SHORTEST, Circumstances(NOW, {"on-call": frozenset({both.iam_user})}))
     assert isinstance(inside, NeedsApproval)
+
+
+def test_a_break_glass_is_for_now_and_not_for_a_later_start() -> None:
+    """Nobody would have approved it, and its review could be closed before anything was done with it."""
+    rules = some_rules(a_rule(review_within=HOUR))
+    asked = a_submission(break_glass=True, reason="all is down")
+    assert isinstance(decided(asked, rules=rules), Granted)
+    later = replace(asked, starts_at=NOW + 48 * HOUR)
+    assert unmet(decided(later, rules=rules)) == ["break-glass-starts-now"]

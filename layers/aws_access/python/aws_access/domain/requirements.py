@@ -45,6 +45,8 @@ def _names_ticket(pattern: str, text: str) -> bool:
 def start_unmet(asked: Submission, rules: Rules, at: Circumstances) -> Iterator[Reason]:
     if asked.extends is None and asked.starts_at is not None and asked.starts_at > at.now + rules.timing.furthest_start:
         yield reason("starts-too-late", furthest=say_duration(rules.timing.furthest_start))
+    if asked.break_glass and asked.starts_at is not None and at.span is None:
+        yield reason("break-glass-starts-now")  # it would be reviewed before anything was done with it
 
 
 def extension_unmet(

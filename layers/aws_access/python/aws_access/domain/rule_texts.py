@@ -129,6 +129,10 @@ RULE_REASONS: dict[str, tuple[str, str]] = {
         "{time} does not exist in {zone}, because the clocks change; write `{one}` or `{other}`.",
         "{time} は {zone} では時刻変更のため存在しません。 `{one}` または `{other}` と書いてください。",
     ),
+    "break-glass-starts-now": (
+        "A break-glass starts at once: leave the start out, or ask for approval of access that starts later.",
+        "緊急アクセスはすぐに始まります。開始時刻を外すか、後で始まるアクセスとして承認を申請してください。",
+    ),
     "starts-too-late": (
         "A start may be at most {furthest} away.",
         "開始は {furthest} 以内でなければなりません。",
