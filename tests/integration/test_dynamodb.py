@@ -201,6 +201,30 @@ def test_tampering_does_not_stop_what_looks_through_everybodys_requests(
     assert {record.getMessage() for record in caplog.records} == {"request was tampered with"}
 
 
+NONE_OF_OURS = [("person", None), ("request_id", "x"), ("ends_at", "tomorrow"), ("actions", "*"), ("statements", "{")]
+
+
+@pytest.mark.parametrize(("name", "value"), NONE_OF_OURS)
+def test_an_entry_that_cannot_be_read_does_not_hold_up_the_others_on_its_role(
+    store: DynamoStore, active: Request, raw: Any, caplog: pytest.LogCaptureFixture, name: str, value: object
+) -> None:
+    mine = items(raw)[f"ROLE#{DEV_ROLE}", f"GRANT#{active.id}"]
+    raw.put_item(Item={**mine, "sk": "GRANT#r-zzzzzzzzzzzz", name: value})
+    assert [each.request_id for each in store.ledger(DEV_ROLE).grants] == [active.id]
+    (record,) = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert (record.getMessage(), vars(record)["sk"]) == ("ledger entry cannot be read", "GRANT#r-zzzzzzzzzzzz")
+
+
+@pytest.mark.parametrize(("name", "value"), [("documents", "{"), ("documents", "[]"), ("sequence", "3")])
+def test_a_record_that_cannot_be_read_does_not_pass_for_a_role_that_was_never_written_on(
+    store: DynamoStore, raw: Any, name: str, value: object
+) -> None:
+    store.record_role_change(change_of(RoleRecord(DEV_ROLE), "{}"))
+    raw.put_item(Item={**items(raw)[f"ROLE#{DEV_ROLE}", "ROLE"], name: value})
+    with pytest.raises(Unavailable):
+        store.ledger(DEV_ROLE)
+
+
 def test_a_search_that_meets_tampering_says_so(store: DynamoStore, active: Request, raw: Any) -> None:
     tamper(raw, active, "actions", ["*"])
     with pytest.raises(Conflict):

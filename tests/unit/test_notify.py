@@ -273,3 +273,26 @@ def test_what_was_not_proven_wakes_whoever_is_on_call_and_other_failures_do_not(
         assert len(subject) <= 100, "SNS takes no more"
         assert approved[-1].request.id in text
         assert "dev2 would gain access" in text
+
+
+def test_while_slack_is_down_and_an_event_comes_again_whoever_is_on_call_is_woken_once(office: Office) -> None:
+    (event,) = office.commit(*story(Status.PENDING, a_request(break_glass=True)))
+    office.slack.faults = Faults()
+    office.slack.faults.unavailable(60)
+    for _ in range(60):
+        with pytest.raises(Unavailable):
+            office.notify(event)
+    assert len(office.alarm.raised) == 1
+    office.tell([event])
+    assert len(office.alarm.raised) == 1
+    assert len(office.in_channel(CHANNEL)) == 1
+
+
+def test_an_alarm_that_could_not_be_raised_is_raised_when_the_event_comes_again(office: Office) -> None:
+    (event,) = office.commit(*story(Status.PENDING, a_request(break_glass=True)))
+    office.alarm.faults = Faults()
+    office.alarm.faults.fail("dies before", after=0)
+    with pytest.raises(Crash):
+        office.notify(event)
+    office.tell([event])
+    assert len(office.alarm.raised) == 1

@@ -183,6 +183,16 @@ def test_a_version_that_cannot_be_kept_is_taken_all_the_same() -> None:
     assert source.rules.current() == RULES
 
 
+def test_a_version_that_could_not_be_kept_is_kept_at_the_next_look_and_not_the_one_before_for_good() -> None:
+    source = Source(kept=OTHER_PUBLISHED, keeps=True)
+    source.kept.faults.unavailable(2)
+    for _ in range(3):
+        source.rules.current()
+        assert source.kept.faults.calls <= 4, "once in each look"
+        source.later()
+    assert source.kept.rules() == PUBLISHED
+
+
 @pytest.mark.parametrize("error", ERRORS)
 def test_a_function_that_begins_while_appconfig_is_down_takes_the_version_of_before_until_it_is_up(
     error: Exception,

@@ -19,7 +19,7 @@ from aws_access.adapters.slack.texts import TEXTS
 from aws_access.domain.assessment import Assessment, RiskClass
 from aws_access.domain.audit import EventType
 from aws_access.domain.errors import InvalidInput
-from aws_access.domain.ids import IamUserName, RoleArn, SlackUserId
+from aws_access.domain.ids import IamUserName, RequestId, RoleArn, SlackUserId
 from aws_access.domain.lifecycle import granted, undecided
 from aws_access.domain.model import SYSTEM, Person, Request, Status
 from aws_access.domain.reasons import Language, Reason, reason
@@ -185,7 +185,14 @@ def requests(draw: st.DrawFn) -> Request:
     request = a_request(
         by=person,
         environment=draw(st.sampled_from(["v", "e" * 64, "検証" * 32])),
-        payload=a_payload(person=person.iam_user, role_arn=role, permission=permission),
+        payload=a_payload(
+            person=person.iam_user,
+            role_arn=role,
+            permission=permission,
+            starts_at=draw(st.sampled_from([None, NOW + timedelta(hours=1)])),
+            extends=draw(st.sampled_from([None, RequestId("r-0123456789ab")])),
+        ),
+        assessment=draw(st.sampled_from([None, an_assessment()])),
         service=draw(st.sampled_from(["s", "s" * 64 + ":" + "level," * 150 + "x"])),
         resources=draw(st.sampled_from([(), ("r" * 256 + "*",), ("r" * 256 + "*",) * 20])),
         reason=draw(long_texts),
@@ -198,6 +205,15 @@ def requests(draw: st.DrawFn) -> Request:
     if status is Status.FAILED:
         failure = reason("policy-rejected", role=role, problem=draw(long_texts) * 10)
     return replace(at_end, note=draw(long_texts), failure=failure)
+
+
+def test_slack_takes_the_card_of_an_extension_that_was_granted_with_all_that_there_is_to_say_of_it() -> None:
+    payload = a_payload(starts_at=NOW + timedelta(hours=1), extends=RequestId("r-0123456789ab"))
+    asked = a_request(payload=payload, resources=("table/orders",), assessment=an_assessment())
+    request = in_status(Status.ACTIVE, asked)
+    for message in (card(request), request_status(request, Language.ENGLISH)):
+        checked_message_blocks(json.loads(json.dumps(message.blocks)))
+        assert all(f"*{name}*" in words(message) for name in ("Resource", "Extends", "Approved by", "Request"))
 
 
 @given(requests(), st.sampled_from(TOLD))

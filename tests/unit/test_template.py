@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aws_access.adapters.slack.api import SECONDS
 from tests.templates import PROJECT, listed, load, statements
 
 ARCHITECTURE = (PROJECT / "docs/architecture.md").read_text()
@@ -236,6 +237,12 @@ def test_a_message_stays_unseen_until_its_function_must_have_ended(function: str
     assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert RESOURCES[queue]["Properties"]["VisibilityTimeout"] >= 6 * _function(function)["Timeout"]
     assert _resources("sqs:ChangeMessageVisibility", function) == {f"${{{queue}.Arn}}"}
+
+
+def test_what_the_worker_is_handed_at_once_fits_into_its_time_while_slack_does_not_answer() -> None:
+    (source,) = _function("worker")["Events"].values()
+    calls = 3  # where the app is at home, who asks, and the apology of the last attempt
+    assert source["Properties"]["BatchSize"] * calls * SECONDS < _function("worker")["Timeout"]
 
 
 def test_notify_is_woken_by_new_audit_events_and_by_nothing_else() -> None:

@@ -1,6 +1,7 @@
 """The net: what is due is found whatever was lost, and each role is compared with its ledger in its minute."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from aws_access.domain.errors import Unavailable
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.model import SYSTEM, Status
 from aws_access.domain.policies import POLICY_NAME
+from aws_access.domain.roles import RoleSnapshot
 from aws_access.usecases.timers import Findings, Timers
 from tests.builders import (
     BROKER,
@@ -24,8 +26,11 @@ from tests.builders import (
     an_environment,
     some_rules,
 )
+from tests.fakes import FakeTeamRoles
+from tests.templates import load
 from tests.world import World, down, refused
 
+TIMERS_SECONDS = load("template.yaml")["Resources"]["TimersFunction"]["Properties"]["Timeout"]
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 NOTHING = Findings(done=0, failed=0, overdue=0, drifted=(), unreadable=())
@@ -165,6 +170,23 @@ def test_a_throttled_iam_is_named_and_wakes_nobody() -> None:
     world.roles.faults = down()
     assert world.timers() == replace(NOTHING, unreadable=(DEV_ROLE,))
     assert world.queue.wakes == []
+
+
+def test_a_sweep_through_an_iam_that_hardly_answers_ends_in_time_to_say_what_is_overdue() -> None:
+    world = World()
+    arns = [RoleArn(f"arn:aws:iam::{VERIFY_ACCOUNT}:role/{number}") for number in range(20)]
+    environments = {arn.name: an_environment(arn.name, aliases=(), team_roles={"Dev": arn}) for arn in arns}
+    world.rules.rules = replace(some_rules(), environments=environments)
+
+    class Slow(FakeTeamRoles):
+        def inspect(self, role_arn: RoleArn, managed: Iterable[str] = ()) -> RoleSnapshot:
+            world.clock.advance(timedelta(seconds=15))  # the patience of one call, three times
+            raise Unavailable("IAM")
+
+    began = world.clock.now()
+    timers = Timers(world.store, world.rules, Slow(), world.queue, world.due, world.clock, JUMP_ACCOUNT, 1, BROKER)
+    assert timers().unreadable == tuple(sorted(arns)), "those that there was no time for are named as well"
+    assert world.clock.now() - began < timedelta(seconds=TIMERS_SECONDS)
 
 
 def test_a_closed_account_with_grants_is_woken_so_that_it_is_seen_to() -> None:

@@ -1,11 +1,14 @@
 """One-time EventBridge schedules, one per grant and named by it, that wake the role's reconciler at the grant's end."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from aws_access.adapters.aws import Aws, code_of, transient_as_unavailable
 from aws_access.domain.audit import as_text
+from aws_access.domain.errors import Unavailable
 from aws_access.domain.model import Grant
 from aws_access.role_messages import RoleMessage, group_of
 
@@ -28,7 +31,7 @@ class EventBridgeSchedules:
 
     def ensure(self, grant: Grant) -> None:
         """Create it, or bring the one that is there to this end."""
-        with transient_as_unavailable("EventBridge Scheduler"):
+        with _all_as_unavailable():
             try:
                 self._put(grant, create=True)
             except ClientError as error:
@@ -38,7 +41,7 @@ class EventBridgeSchedules:
 
     def remove(self, grant: Grant) -> None:
         """Delete it; it is gone already when it has fired."""
-        with transient_as_unavailable("EventBridge Scheduler"):
+        with _all_as_unavailable():
             try:
                 self._scheduler.delete_schedule(Name=grant.request_id, GroupName=self._group)
             except ClientError as error:
@@ -68,3 +71,13 @@ class EventBridgeSchedules:
             "RetryPolicy": {"MaximumEventAgeInSeconds": _TRY_FOR_SECONDS, "MaximumRetryAttempts": 185},
             "DeadLetterConfig": {"Arn": self._dead_letter_arn},
         }
+
+
+@contextmanager
+def _all_as_unavailable() -> Iterator[None]:
+    """A refusal too, by a quota or a right: an end that cannot be scheduled must not hold up others on its role."""
+    try:
+        with transient_as_unavailable("EventBridge Scheduler"):
+            yield
+    except ClientError as error:
+        raise Unavailable(f"EventBridge Scheduler ({code_of(error)})") from error

@@ -46,15 +46,22 @@ class Notify:
         request = self.store.request(RequestId(event.chain))
         self.bus.publish(event, request)
         if request.break_glass and event.type in _ALARMING:
-            self.alarm.raise_alarm(*_alarm(event, request))
+            self._wake(event, *_alarm(event, request))
         if event.type is EventType.FAILED and request.failure is not None and request.failure.code == "not-proven":
-            self.alarm.raise_alarm(*_alarm_not_proven(request, request.failure))
+            self._wake(event, *_alarm_not_proven(request, request.failure))
         return self._each(
             partial(self._card, request),
             partial(self._requester, event, request),
             partial(self._approvers, event, request),
             *(partial(self._warn, event, request, person) for person in self._told(event) if request.break_glass),
         )
+
+    def _wake(self, event: Event, subject: str, text: str) -> None:
+        """While Slack does not answer the event comes again for hours, and nobody is to be woken each time."""
+        key = f"{event.type}#{event.sequence}#ALARM"
+        if self.messages.find(event.chain, key) is None:
+            self.alarm.raise_alarm(subject, text)
+            self.messages.begin(event.chain, key, "ALARM")
 
     @staticmethod
     def _each(*tellings: Callable[[], object]) -> tuple[AwsAccessError, ...]:

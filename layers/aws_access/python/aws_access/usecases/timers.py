@@ -4,7 +4,7 @@ import logging
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aws_access.domain.errors import AwsAccessError, RoleRefused, Unavailable
 from aws_access.domain.ids import AccountId, Form, RoleArn
@@ -16,12 +16,19 @@ from aws_access.ports import Clock, Index, RoleQueue, RulesSource, Search, Store
 from aws_access.usecases.due import DueWork
 from aws_access.usecases.searches import every
 
+_TIME_TO_LOOK = timedelta(seconds=25)
+"""After which no other role is begun with: the function has 50 seconds, one call of IAM may take 15, and what was found
+has to be told."""
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one look found, and did. `overdue` counts requests whose attachment or end should have happened by now."""
+    """What one look found, and did. `overdue` counts requests whose attachment or end should have happened by now.
+
+    `unreadable`: roles that we were not let to look at, that IAM did not answer for, or for which no time was left.
+    """
 
     done: int
     failed: int
@@ -68,6 +75,9 @@ class Timers:
         rules = self._rules()
         locks = self.store.locks().locks
         for role_arn in self._turn(now, rules):
+            if self.clock.now() - now > _TIME_TO_LOOK:
+                unreadable.append(role_arn)
+                continue
             try:
                 ledger = self.store.ledger(role_arn)
                 role = self.roles.inspect(role_arn, ledger.record.managed)

@@ -1,7 +1,9 @@
 """The port `Store` over DynamoDB: queries by key and index, never a scan; writes that are conditional transactions."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
@@ -19,9 +21,14 @@ from aws_access.domain.ids import RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, RoleChange, RoleRecord
 from aws_access.domain.lifecycle.change import Change
 from aws_access.domain.locks import LockChange, Locks
-from aws_access.domain.model import Request
+from aws_access.domain.model import Grant, Request
 from aws_access.domain.reasons import reason
 from aws_access.ports import Page, Search
+
+_UNREADABLE = (AttributeError, InvalidInput, KeyError, TypeError, ValueError)
+"""What an item raises that is none of ours."""
+
+_log = logging.getLogger(__name__)
 
 
 class DynamoStore:
@@ -52,13 +59,16 @@ class DynamoStore:
         self._table.transact(puts, deletes)
 
     def ledger(self, role_arn: RoleArn) -> Ledger:
-        """The items of one key; every page."""
-        record, grants = RoleRecord(role_arn), []
+        """The items of one key; every page. Unavailable for a record that cannot be read: it must not pass for none."""
+        record, grants = RoleRecord(role_arn), list[Grant]()
         for raw in self._table.query(role_key(role_arn)):
-            if raw["sk"]["S"] == RECORD:
+            if raw["sk"]["S"] != RECORD:
+                grants.extend(_grants_in(raw, role_arn))
+                continue
+            try:
                 record = record_of(raw, role_arn)
-            else:
-                grants.append(grant_of(raw, role_arn))
+            except _UNREADABLE as error:
+                raise Unavailable("DynamoDB") from error
         return Ledger(record, tuple(grants))
 
     def record_role_change(self, change: RoleChange) -> None:
@@ -75,7 +85,7 @@ class DynamoStore:
         """The items of one key; every page. Unavailable for one that cannot be read: it must not pass for no lock."""
         try:
             return locks_of(self._table.query(LOCKS))
-        except (AttributeError, InvalidInput, KeyError, TypeError, ValueError) as error:
+        except _UNREADABLE as error:
             raise Unavailable("DynamoDB") from error
 
     def commit_lock(self, change: LockChange) -> None:
@@ -102,6 +112,14 @@ class DynamoStore:
     def events(self, chain: str) -> Sequence[Event]:
         """The items of one key; every page."""
         return [event_of(raw) for raw in self._table.query(chain_key(chain))]
+
+
+def _grants_in(raw: dict[str, Any], role_arn: RoleArn) -> Iterator[Grant]:
+    """Leaves out, and logs, what no approval can have written: it must not hold up the others on its role."""
+    try:
+        yield grant_of(raw, role_arn)
+    except _UNREADABLE:
+        _log.exception("ledger entry cannot be read", extra={"role_arn": role_arn, "sk": raw["sk"]["S"]})
 
 
 def _new(event: Event) -> tuple[EventItem, Condition]:

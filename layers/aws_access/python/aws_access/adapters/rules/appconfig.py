@@ -54,6 +54,7 @@ class AppConfigRules:
         self._logger = logger
         self._token: str | None = None
         self._rules: Rules | None = None
+        self._to_keep: str | None = None
         self._look_again = datetime.min.replace(tzinfo=UTC)
 
     def current(self) -> Rules:
@@ -83,17 +84,21 @@ class AppConfigRules:
         self._token = answer["NextPollConfigurationToken"]
         text = answer["Configuration"].read().decode()
         if not text and self._rules is not None:  # nothing new
+            self._keep()
             return self._rules
         rules = rules_from_json(text)
         if self._rules is None or rules.version != self._rules.version:
             self._logger.info("rules taken", rules_version=rules.version)
-            self._keep(text)
+            self._to_keep = text
+        self._keep()
         return rules
 
-    def _keep(self, text: str) -> None:
-        if self._keeps:
+    def _keep(self) -> None:
+        """What could not be kept is at the next look: else the version before would come back with an outage."""
+        if self._keeps and self._to_keep is not None:
             try:
-                self._kept.keep_rules(text)
+                self._kept.keep_rules(self._to_keep)
+                self._to_keep = None
             except Unavailable:
                 self._logger.exception("rules not kept for functions that begin while AppConfig is down")
 
