@@ -17,53 +17,19 @@ from tests.builders import (
     some_rules,
 )
 from tests.cli_server import REGION, ApiServer
+from tests.deployed import AppConfig, CloudFormation, Functions
 from tests.doctored import Found, findings, states
 from tests.integration.cli.conftest import Terminal
 from tests.templates import PROJECT
 
 TOKEN, SIGNING = "xoxb-made-up", "0123456789abcdef" * 2
 RULES = PROJECT / "local/rules.yaml"
-OUTPUTS = {
-    "SlackSigningSecretArn": "SlackSigningSecret",
-    "SlackBotTokenArn": "SlackBotToken",
-    "ScheduleGroup": "ours",
-    "RulesApplication": "application",
-    "RulesEnvironment": "environment",
-    "RulesProfile": "profile",
-}
 
 
 @pytest.fixture
 def aws() -> Iterator[None]:
     with mock_aws():
         yield
-
-
-class CloudFormation:
-    """One stack; moto's CloudFormation knows neither alarms nor secrets."""
-
-    def __init__(self, slack_url: str) -> None:
-        self.status = "UPDATE_COMPLETE"
-        self.outputs = dict(OUTPUTS)
-        self.resources: dict[str, tuple[str, str]] = {}
-        self._parameters = [{"ParameterKey": "SlackApiUrl", "ParameterValue": slack_url}]
-
-    def describe_stacks(self, **which: str) -> dict[str, Any]:
-        if which != {"StackName": "aws-access"}:
-            problem = f"Stack with id {which['StackName']} does not exist"
-            raise ClientError({"Error": {"Code": "ValidationError", "Message": problem}}, "DescribeStacks")
-        outputs = [{"OutputKey": name, "OutputValue": value} for name, value in self.outputs.items()]
-        return {"Stacks": [{"StackStatus": self.status, "Outputs": outputs, "Parameters": self._parameters}]}
-
-    def get_paginator(self, name: str) -> "CloudFormation":
-        assert name == "list_stack_resources"
-        return self
-
-    def paginate(self, **which: str) -> Iterator[dict[str, Any]]:
-        self.describe_stacks(**which)
-        for name, (kind, place) in self.resources.items():
-            each = {"LogicalResourceId": name, "ResourceType": kind, "PhysicalResourceId": place}
-            yield {"StackResourceSummaries": [each]}
 
 
 @pytest.fixture
@@ -95,38 +61,6 @@ def operator(server: ApiServer, sre1: Terminal, aws: None) -> Terminal:
     clients["scheduler"].create_schedule_group(Name="ours")
     sre1.clients = clients
     return sre1
-
-
-class Functions:
-    """One function, in this state."""
-
-    def __init__(self, **state: str) -> None:
-        self._state = state
-
-    def get_function_configuration(self, **_: str) -> dict[str, str]:
-        return self._state
-
-
-class AppConfig:
-    """Published rules, or none."""
-
-    def __init__(self, text: str | None) -> None:
-        self._text = text
-
-    def list_deployments(self, **_: str) -> dict[str, Any]:
-        items = [{"DeploymentNumber": 1, "State": "COMPLETE", "ConfigurationVersion": "1"}]
-        return {"Items": items if self._text is not None else []}
-
-    def get_hosted_configuration_version(self, **_: object) -> dict[str, Any]:
-        return {"Content": _Body(self._text or "")}
-
-
-class _Body:
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def read(self) -> bytes:
-        return self._text.encode()
 
 
 def on_stack(operator: Terminal) -> Found:
