@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -17,7 +18,7 @@ from botocore.exceptions import ClientError
 from local.stack import Stack
 
 NAME = "aws-access-bench"
-POLICY = "aws-access"
+POLICY, THEIRS = "aws-access", "everyday"
 _UNTIL = "at(2099-01-01T00:00:00)"
 
 SLACK = ("users.info", "response_url")
@@ -68,6 +69,7 @@ class Place:
             self._iam.create_role(RoleName=NAME, AssumeRolePolicyDocument=document)
             at_the_end.callback(self._iam.delete_role, RoleName=NAME)
             at_the_end.callback(self._delete_leftovers)
+            self._iam.put_role_policy(RoleName=NAME, PolicyName=THEIRS, PolicyDocument=self._items.policy)
             self._write(self._items.record, self._items.grant)
             yield
 
@@ -85,9 +87,12 @@ class Place:
             ("reconcile: GetRole", lambda: self._iam.get_role(RoleName=NAME)),  # its trust policy, tags and boundary
             ("reconcile: GetRolePolicy", self._read_policy),  # what is on it
             ("reconcile: CreateSchedule", self._schedule),  # nothing is attached whose end is not scheduled
+            *self._read_beside(),
             ("reconcile: TransactWriteItems", lambda: self._write(items.record, items.role_event)),  # before the change
             ("reconcile: PutRolePolicy", self._put_policy),
             ("reconcile: GetRolePolicy", self._read_policy),  # active is what was seen
+            ("reconcile: GetRole", lambda: self._iam.get_role(RoleName=NAME)),  # and nothing else has changed
+            *self._read_beside(),
             ("reconcile: GetItem", lambda: self._get(items.request)),  # the request as it is by now
             ("reconcile: TransactWriteItems", lambda: self._write(items.request, items.event, items.grant)),  # ACTIVE
         ]
@@ -105,15 +110,26 @@ class Place:
             ("reconcile: Query", self._ledger),
             ("reconcile: GetRole", lambda: self._iam.get_role(RoleName=NAME)),
             ("reconcile: GetRolePolicy", self._read_policy),
+            *self._read_beside(),
             ("reconcile: TransactWriteItems", lambda: self._write(items.record, items.role_event)),
             ("reconcile: DeleteRolePolicy", self._delete_policy),
             ("reconcile: GetRolePolicy", self._read_policy),
+            ("reconcile: GetRole", lambda: self._iam.get_role(RoleName=NAME)),
+            *self._read_beside(),
             ("reconcile: DeleteSchedule", self._unschedule),
             ("reconcile: GetItem", lambda: self._get(items.request)),
             (
                 "reconcile: TransactWriteItems",
                 lambda: self._write(items.request, items.event, delete=items.grant),  # REVOKED
             ),
+        ]
+
+    def _read_beside(self) -> list[Call]:
+        """What others have on the role, before and after: that our documents alone changed is part of the proof."""
+        return [
+            ("reconcile: ListRolePolicies", lambda: self._iam.list_role_policies(RoleName=NAME)),
+            ("reconcile: GetRolePolicy", lambda: self._iam.get_role_policy(RoleName=NAME, PolicyName=THEIRS)),
+            ("reconcile: ListAttachedRolePolicies", lambda: self._iam.list_attached_role_policies(RoleName=NAME)),
         ]
 
     def assume_role(self) -> object:
@@ -202,16 +218,18 @@ class Place:
         )
 
     def _delete_leftovers(self) -> None:
-        for delete in (self._delete_policy, self._unschedule):
+        theirs = partial(self._iam.delete_role_policy, RoleName=NAME, PolicyName=THEIRS)
+        for delete in (theirs, self._delete_policy, self._unschedule):
             with contextlib.suppress(ClientError):
                 delete()
 
 
 def timed(calls: list[Call]) -> dict[str, float]:
-    """Milliseconds of each call, in order; a name that comes again is counted."""
+    """Milliseconds of each call, in order; a name that comes again is numbered."""
     took: dict[str, float] = {}
     for name, call in calls:
-        title = name if name not in took else f"{name} (2)"
+        number = sum(each.partition(" (")[0] == name for each in took) + 1
+        title = name if number == 1 else f"{name} ({number})"
         started = time.perf_counter()
         call()
         took[title] = 1000 * (time.perf_counter() - started)
