@@ -62,7 +62,8 @@ def test_what_the_timers_raise_is_raised_so_that_the_alarm_hears_of_it(metrics: 
         )
 
 
-def test_the_alarm_watches_what_is_counted() -> None:
-    alarm = load("template.yaml")["Resources"]["Overdue"]["Properties"]
-    assert (alarm["Namespace"], alarm["MetricName"]) == ("aws-access", "OverdueGrants")
-    assert alarm["Dimensions"] == [{"Name": "service", "Value": "timers"}]
+@pytest.mark.parametrize(("alarm", "metric"), [("Overdue", "OverdueGrants"), ("NotDone", "DueWorkFailed")])
+def test_the_alarms_watch_what_is_counted(alarm: str, metric: str) -> None:
+    watched = load("template.yaml")["Resources"][alarm]["Properties"]
+    assert (watched["Namespace"], watched["MetricName"]) == ("aws-access", metric)
+    assert watched["Dimensions"] == [{"Name": "service", "Value": "timers"}]

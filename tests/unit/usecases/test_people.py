@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 from typing import Any, TypeVar
 
 import pytest
@@ -12,10 +13,10 @@ from aws_access.adapters.rules.file import rules_from_value
 from aws_access.adapters.rules.people import RulesWithPeople
 from aws_access.domain.errors import NotFound, Unavailable
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.roster import USERS_HOLD, IamUser
+from aws_access.domain.roster import USERS_HOLD, GroupList, IamUser
 from aws_access.domain.rules import Group, Rules
 from aws_access.usecases.people import Looked, ReadPeople
-from tests.fakes import FakeClock, FakeRoster, FakeRules
+from tests.fakes import Crash, FakeClock, FakeRoster, FakeRules
 from tests.rules_value import FILE
 
 DEV1, DEV7 = (IamUser(IamUserName(name), None, ("Dev",)) for name in ("dev1", "dev7"))
@@ -227,3 +228,26 @@ def test_each_kind_of_group_has_a_reader_of_its_own() -> None:
     assert sources.read(group) == ["S0LEADS"]
     with pytest.raises(NotFound):
         sources.read(replace(group, kind="webhook"))
+
+
+def test_a_group_that_takes_too_long_keeps_neither_users_nor_other_groups_from_being_kept() -> None:
+    groups = {"leads": {"slack": {"id": "S0LEADS"}}, "quick": {"slack": {"id": "S0QUICK"}}}
+    company, kept = Company(**FROM_IAM, groups=groups), Event()
+
+    class Kept(FakeRoster):
+        def keep_group(self, name: str, members: GroupList) -> None:
+            super().keep_group(name, members)
+            kept.set()
+
+    class OneSlow(Elsewhere):
+        def read(self, group: Group) -> Sequence[str]:
+            if group.name == "quick":
+                return ["U0000SRE1"]
+            assert kept.wait(10), "the other group waits for this one"
+            assert roster.users() is not None, "so do the users"
+            raise Crash  # the function is out of time
+
+    roster, elsewhere = Kept(), OneSlow()
+    with pytest.raises(Crash):
+        ReadPeople(company.published, elsewhere, elsewhere, roster, company.clock)()
+    assert roster.group("quick") is not None

@@ -56,6 +56,16 @@ def test_it_is_asked_for_again_after_an_hour_and_then_after_twice_as_long_and_of
     assert len(overdue(world, request)) == 5
 
 
+def test_what_nobody_reviews_for_months_is_asked_for_each_day(
+    world: World,
+) -> None:
+    request = broken_glass(world)
+    for _ in range(60):
+        world.clock.advance(24 * HOUR)
+        world.timers()
+    assert len(overdue(world, request)) == 60
+
+
 def test_it_falls_due_while_the_rules_cannot_be_read_too(world: World) -> None:
     request = broken_glass(world)
     rules, world.rules.rules = world.rules.rules, None

@@ -142,6 +142,16 @@ def test_p5_what_the_timers_could_not_do_they_do_the_next_minute(port: str) -> N
     assert world.now_is(request).status is Status.ACTIVE
 
 
+def test_p5_a_mistake_of_ours_with_one_request_is_counted_and_keeps_no_other_from_its_end() -> None:
+    world = World()
+    first, second = world.submit(DEV1), world.submit(DEV2)
+    world.clock.set(second.lapse_at)
+    world.store.before("commit", lambda: 1 // 0)
+    found = world.timers()
+    assert (found.done, found.failed) == (1, 1)
+    assert {world.now_is(each).status for each in (first, second)} == {Status.PENDING, Status.LAPSED}
+
+
 def test_a_role_that_differs_from_its_ledger_is_named_and_woken() -> None:
     world = World()
     world.granted()

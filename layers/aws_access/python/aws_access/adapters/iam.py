@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from aws_access.adapters.aws import Aws, code_of
 from aws_access.adapters.iam_errors import document, translated, unless_missing
 from aws_access.adapters.managed_policies import ManagedPolicies
-from aws_access.domain.errors import RoleRefused
+from aws_access.domain.errors import RoleRefused, TargetRefused
 from aws_access.domain.ids import RoleArn
 from aws_access.domain.ledger import policy_hash
 from aws_access.domain.packing import managed_arn
@@ -19,6 +19,7 @@ from aws_access.domain.roles import Others, RoleSnapshot
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
+    from mypy_boto3_iam.type_defs import RoleTypeDef
     from mypy_boto3_sts import STSClient
 
 _SESSION_NAME = "aws-access"
@@ -55,6 +56,14 @@ class TargetAccounts:
             self._clients[account] = (keys["Expiration"], client)
         return client
 
+    def has_session(self, role_arn: RoleArn) -> bool:
+        """Whether one was opened before, which may be void by now: a role that was made anew ends those of before."""
+        return role_arn.account in self._clients
+
+    def forget(self, role_arn: RoleArn) -> None:
+        """Open a new one the next time."""
+        self._clients.pop(role_arn.account, None)
+
 
 class IamTeamRoles:
     """The port `TeamRoles` over IAM."""
@@ -64,8 +73,7 @@ class IamTeamRoles:
 
     def inspect(self, role_arn: RoleArn, managed: Iterable[str] = ()) -> RoleSnapshot:
         """Two calls: the role, and the inline policy of ours. With managed ones, one more, and two for each."""
-        with translated(role_arn):
-            role = self._accounts.iam(role_arn).get_role(RoleName=role_arn.name)["Role"]
+        role = self._role(role_arn)
         if role["Arn"] != role_arn:
             # IAM looks at the name alone: under two ARNs one role would have two ledgers, each undoing the other.
             raise RoleRefused(reason("role-missing", role=role_arn))
@@ -140,6 +148,19 @@ class IamTeamRoles:
         with translated(role_arn):
             inline = {"RoleName": role_arn.name, "PolicyName": POLICY_NAME}
             unless_missing(lambda: self._accounts.iam(role_arn).delete_role_policy(**inline))
+
+    def _role(self, role_arn: RoleArn) -> "RoleTypeDef":
+        """The first call of every look. An account refuses us only once it has refused a session of this moment."""
+        known = self._accounts.has_session(role_arn)
+        try:
+            with translated(role_arn):
+                return self._accounts.iam(role_arn).get_role(RoleName=role_arn.name)["Role"]
+        except TargetRefused:
+            if not known:
+                raise
+        self._accounts.forget(role_arn)
+        with translated(role_arn):
+            return self._accounts.iam(role_arn).get_role(RoleName=role_arn.name)["Role"]
 
     def _managed(self, role_arn: RoleArn) -> ManagedPolicies:
         with translated(role_arn):

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
     from mypy_boto3_sqs import SQSClient
 
-_LONGEST_WAIT_SECONDS = 300
+LONGEST_WAIT_SECONDS = 300
+LONGEST_WAIT_OF_A_ROLE_SECONDS = 30
+"""On a FIFO queue, a message that is put off keeps back its whole group: a revocation waits behind what cannot be."""
 
 
 class SqsRoleQueue:
@@ -36,16 +38,22 @@ class SqsRoleQueue:
 class PutOff:
     """Lets a failed message come back sooner than the queue's visibility time-out, later with every attempt."""
 
-    def __init__(self, aws: Aws, queue_url: str) -> None:
+    def __init__(self, aws: Aws, queue_url: str, longest_seconds: int = LONGEST_WAIT_SECONDS) -> None:
         self._queue_url = queue_url
+        self._longest = longest_seconds
         self._sqs: SQSClient = aws.client("sqs")
 
     def __call__(self, record: "SQSRecord") -> None:
-        """After 2, 4, 8 … seconds, at most five minutes."""
+        """After 2, 4, 8 … seconds, at most as long as this queue may wait."""
         attempt = int(record.attributes.approximate_receive_count or 1)
         with transient_as_unavailable("SQS"):
             self._sqs.change_message_visibility(
                 QueueUrl=self._queue_url,
                 ReceiptHandle=record.receipt_handle,
-                VisibilityTimeout=min(2 ** min(attempt, 9), _LONGEST_WAIT_SECONDS),
+                VisibilityTimeout=wait_seconds(attempt, self._longest),
             )
+
+
+def wait_seconds(attempt: int, longest: int) -> int:
+    """After this attempt, the first being 1."""
+    return min(1 << min(attempt, 9), longest)

@@ -10,7 +10,7 @@ from aws_access.adapters.clock import SystemClock
 from aws_access.adapters.dynamodb import DynamoStore
 from aws_access.adapters.iam import IamTeamRoles, TargetAccounts
 from aws_access.adapters.scheduler import EventBridgeSchedules
-from aws_access.adapters.sqs import PutOff
+from aws_access.adapters.sqs import LONGEST_WAIT_OF_A_ROLE_SECONDS, PutOff
 from aws_access.adapters.sts import StsSessionPolicies
 from aws_access.bootstrap import GRANTOR_ROLE, Handler
 from aws_access.bootstrap.judge import build_judge
@@ -38,4 +38,5 @@ def build(environment: Mapping[str, str]) -> Handler:
         Reconcile(store, roles, schedules, clock, rules, judge, told.jump_account, prove),
         ReconcileSessions(store, roles, tries, schedules, clock, rules, judge, told.broker_role_arn),
     )
-    return logger.inject_lambda_context(RolesQueueEndpoint(reconcile, PutOff(aws, told.roles_queue_url), logger))
+    put_off = PutOff(aws, told.roles_queue_url, LONGEST_WAIT_OF_A_ROLE_SECONDS)
+    return logger.inject_lambda_context(RolesQueueEndpoint(reconcile, put_off, logger))

@@ -1,7 +1,7 @@
 """Reads the people who are kept elsewhere, so that decisions wait for nobody and need no rights or secrets for it."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 from aws_access.domain.errors import NotFound, Unavailable
@@ -39,16 +39,18 @@ class ReadPeople:
         """Unavailable when the rules cannot be read: nobody knows then where to look."""
         rules = self.rules.current()
         kept_elsewhere = [group for group in rules.groups.values() if group.kind != "schedule"]
+        users = self._users(
+            rules
+        )  # before the groups: those are others' services, which may take all the time there is
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            read = list(pool.map(self._read, kept_elsewhere))
-        kept = [self._keep(group, found) for group, found in zip(kept_elsewhere, read, strict=True)]
-        unread = [group.name for group, was_kept in zip(kept_elsewhere, kept, strict=True) if not was_kept]
-        users = self._users(rules)
+            reading = {pool.submit(self._read, group): group for group in kept_elsewhere}
+            kept = {reading[each].name for each in as_completed(reading) if self._keep(reading[each], each.result())}
+        unread = [group.name for group in kept_elsewhere if group.name not in kept]
         if users is None and rules.iam_people is not None:
             unread.insert(0, "IAM users")
         return Looked(
             users=len(users.users) if users is not None else None,
-            groups=sum(kept),
+            groups=len(kept),
             unread=tuple(unread),
             left_out=tuple(sorted(left_out(rules, users))) if users is not None else (),
         )

@@ -51,7 +51,8 @@ def remind_of_review(store: Store, request: Request, rules: RulesSource, judge: 
     if request.review is None:
         return
     now = clock.now()
-    wait = min(_FIRST * 2**request.review.overdue, _MOST_DAILY)
+    doublings = min(request.review.overdue, 5)  # a day by then; after a month of them, no timedelta would hold it
+    wait = min(_FIRST * 2**doublings, _MOST_DAILY)
     store.commit(review_overdue(request, _reviewers(request, rules, judge), now + wait, now))
 
 
