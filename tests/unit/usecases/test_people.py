@@ -13,7 +13,7 @@ from aws_access.adapters.rules.file import rules_from_value
 from aws_access.adapters.rules.people import RulesWithPeople
 from aws_access.domain.errors import NotFound, Unavailable
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.roster import USERS_HOLD, GroupList, IamUser
+from aws_access.domain.roster import USERS_HOLD, GroupList, IamUser, IamUsers
 from aws_access.domain.rules import Group, Rules
 from aws_access.usecases.people import Looked, ReadPeople
 from tests.fakes import Crash, FakeClock, FakeRoster, FakeRules
@@ -251,3 +251,17 @@ def test_a_group_that_takes_too_long_keeps_neither_users_nor_other_groups_from_b
     with pytest.raises(Crash):
         ReadPeople(company.published, elsewhere, elsewhere, roster, company.clock)()
     assert roster.group("quick") is not None
+
+
+def test_after_the_tag_of_slack_ids_was_renamed_everybody_is_known_in_slack_again() -> None:
+    company = Company(people_from_iam={"slack_tag": "slack"})
+    users = (IamUser(IamUserName("dev7"), "U0000DEV7", ("Dev",)),)  # the table hands out the same while they are
+    company.roster.keep_users(IamUsers("slack", users, company.clock.now()))
+    assert company.people() == {"dev7"}
+    company.published.rules = rules_of(people_from_iam={"slack_tag": "slack-id"})
+    assert company.rules.current().person_in_slack("U0000DEV7") is None
+    company.later(seconds=60)
+    company.roster.keep_users(IamUsers("slack-id", users, company.clock.now()))
+    known = company.rules.current().person_in_slack("U0000DEV7")
+    assert known is not None
+    assert known.iam_user == "dev7"

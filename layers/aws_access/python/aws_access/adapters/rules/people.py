@@ -34,7 +34,7 @@ class RulesWithPeople:
         if rules.iam_people is None:
             return rules
         users = self._newest()
-        if self._made is None or self._made[0] is not rules or self._made[1].users is not users.users:
+        if self._made is None or self._made[0] is not rules or not _same(self._made[1], users):
             self._made = rules, users, with_iam_users(rules, users)
         return self._made[2]
 
@@ -49,3 +49,8 @@ class RulesWithPeople:
         if self._users is None or now - self._users.read_at > self._hold:
             raise Unavailable("IAM users")
         return self._users
+
+
+def _same(one: IamUsers, other: IamUsers) -> bool:
+    """But for when they were read. Users who are the same under another tag are others in Slack."""
+    return one.users is other.users and one.slack_tag == other.slack_tag
