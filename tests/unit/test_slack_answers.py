@@ -7,10 +7,11 @@ import pytest
 from aws_access.adapters.slack import answers
 from aws_access.adapters.slack.blocks import Message
 from aws_access.domain.commands import parse_command
+from aws_access.domain.locks import Lock, LockKind, Locks, LockTarget
 from aws_access.domain.model import Request, Status
 from aws_access.domain.reasons import Language, reason
 from local.slack.blocks import checked_message_blocks
-from tests.builders import NOW, a_request, in_status
+from tests.builders import NOW, SRE1, a_request, in_status
 
 BOTH = list(Language)
 ENGLISH = Language.ENGLISH
@@ -107,3 +108,14 @@ def test_a_list_shows_each_request_and_the_newest_twenty() -> None:
 def test_an_empty_list_and_a_failure_are_said_too(language: Language) -> None:
     assert "/aws-access" in said(answers.requests_list([], language))
     assert "/aws-access" in said(answers.failure(language))
+
+
+@pytest.mark.parametrize("language", BOTH)
+@pytest.mark.parametrize("more", [0, 1, 80])
+def test_of_many_locks_it_is_said_how_many_are_not_shown(language: Language, more: int) -> None:
+    names = [f"dev{number}" for number in range(20 + more)]
+    targets = [LockTarget(LockKind.PERSON, name, name) for name in names]
+    locks = Locks(tuple(Lock(each, SRE1.iam_user, NOW, "laptop lost") for each in targets))
+    shown = said(answers.locks_list(locks, language))
+    assert shown.count("laptop lost") == 20
+    assert ("`GET /locks`" in shown, f" {more} " in shown) == (more > 0, more > 0)

@@ -99,6 +99,10 @@ ANSWER_TEXTS: dict[str, tuple[str, str]] = {
     "lock-everything": ("everything", "すべて"),
     "locks-title": ("*Locked*", "*ロック中*"),
     "locks-line": (":lock: {what}, by {who} at {at}: {why}", ":lock: {what} {who} が {at} にロック: {why}"),
+    "locks-more": (
+        "… and {more} more: `GET /locks` of the API tells of all.",
+        "ほか {more} 件。すべてはAPIの `GET /locks` で確認できます。",
+    ),
     "locks-empty": ("Nothing is locked.", "ロックされているものはありません。"),
     "answer-denied": ("Request {request} is denied.", "申請 {request} を却下しました。"),
     "answer-cancelled": ("Request {request} is cancelled.", "申請 {request} を取り下げました。"),

@@ -62,7 +62,7 @@ def reviewed(request: Request, language: Language) -> Message:
 
 
 def locks_list(locks: Locks, language: Language) -> Message:
-    """Everything that is locked."""
+    """What is locked: the first twenty, and how many more there are."""
     if not locks.locks:
         return plain_message(say("locks-empty", language))
     lines = [
@@ -76,6 +76,8 @@ def locks_list(locks: Locks, language: Language) -> Message:
         )
         for each in locks.locks[:_MOST_LISTED]
     ]
+    if more := len(locks.locks) - len(lines):
+        lines.append(say("locks-more", language, more=more))
     return plain_message(say("locks-title", language), *lines)
 
 
