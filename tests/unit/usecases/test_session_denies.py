@@ -245,3 +245,21 @@ def test_p5_it_ends_early_although_scheduler_does_not_answer() -> None:
     world.schedules.faults = world.faults
     world.pass_time(HOUR + AFTER + MINUTE)
     world.assert_no_trace()
+
+
+def test_p1_a_deny_stands_although_its_ledger_entry_cannot_be_read() -> None:
+    world = SessionWorld()
+    request = world.granted(asked=LONG)
+    session = world.issue(request)
+    revoke(world, request)
+    entry = world.store._grants[SESSION_ROLE].pop(request.id)
+    world.reconcile_sessions(SESSION_ROLE)
+    assert not world.session_may(session)
+    other = world.granted(DEV2, key="2", asked=LONG)
+    theirs = world.issue(other)
+    revoke(world, other)
+    assert not world.session_may(session)
+    assert not world.session_may(theirs)
+    world.store._grants[SESSION_ROLE][request.id] = entry
+    world.pass_time(HOUR + AFTER)
+    assert deny(world) is None

@@ -6,12 +6,14 @@ in the same order of writes.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from aws_access.domain.errors import ConcurrentChange, Conflict, RoleRefused, TargetRefused, Unavailable
-from aws_access.domain.ids import Form, RoleArn
+from aws_access.domain.errors import ConcurrentChange, Conflict, NotFound, RoleRefused, TargetRefused, Unavailable
+from aws_access.domain.ids import Form, RequestId, RoleArn
 from aws_access.domain.ledger import Ledger, policy_hash, role_changing
+from aws_access.domain.lifecycle.change import grant_of
 from aws_access.domain.lifecycle.granted import attached, deny_removed, ended, failed, open_until, revoking
 from aws_access.domain.model import SYSTEM, Grant, Request, Status
 from aws_access.domain.packing import Document
@@ -113,7 +115,9 @@ class ReconcileSessions:
 
     def _plan(self, role: RoleSnapshot, ledger: Ledger) -> _Plan:
         plan, now, known = _Plan(), self.clock.now(), known_now(self.store, self.rules)
-        for grant, request in self._backed(ledger):
+        backed = tuple(self._backed(ledger))
+        plan.deny.extend(self._denied_still(ledger, {grant.request_id for grant, _ in backed}, now))
+        for grant, request in backed:
             until = open_until(request, now)
             if until is not None:
                 plan.deny.append(replace(grant, ends_at=until))
@@ -126,6 +130,17 @@ class ReconcileSessions:
             elif until is None:
                 plan.release.append(grant)
         return plan
+
+    def _denied_still(self, ledger: Ledger, known: Collection[str], now: datetime) -> Iterator[Grant]:
+        """Denied by the record, and in no entry: one that cannot be read must not let its sessions go on."""
+        for request_id in ledger.record.request_ids:
+            if request_id not in known:
+                try:
+                    request = self.store.request(RequestId(request_id))
+                except (NotFound, Conflict):
+                    continue
+                if (until := open_until(request, now)) is not None:
+                    yield replace(grant_of(request), ends_at=until)
 
     def _plan_wanted(
         self, plan: _Plan, role: RoleSnapshot, ledger: Ledger, grant: Grant, request: Request, known: Known
