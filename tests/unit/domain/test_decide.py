@@ -8,11 +8,11 @@ import pytest
 from aws_access.domain.approval import Approval, Approvers, Ask, Stage
 from aws_access.domain.circumstances import Circumstances
 from aws_access.domain.decide import decide
-from aws_access.domain.decision import Decision, Granted, NeedsApproval, Refused
+from aws_access.domain.decision import Granted, NeedsApproval, Refused
 from aws_access.domain.ids import IamUserName
-from aws_access.domain.model import Payload, Person, Submission
+from aws_access.domain.model import Payload
 from aws_access.domain.reasons import reason
-from aws_access.domain.rules import Rule, Rules, When
+from aws_access.domain.rules import Rule, When
 from aws_access.domain.statements import Permission
 from tests.builders import (
     BY_SRE,
@@ -30,23 +30,9 @@ from tests.builders import (
     an_environment,
     some_rules,
 )
+from tests.decisions import SHORTEST, approval, decided, unmet
 
-SHORTEST = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
-
-
-def decided(asked: Submission | None = None, *, by: Person = DEV1, rules: Rules | None = None) -> Decision:
-    return decide(asked or a_submission(), by, rules or some_rules(), SHORTEST, Circumstances(NOW))
-
-
-def unmet(decision: Decision) -> list[str]:
-    assert isinstance(decision, Refused)
-    return [each.code for each in decision.unmet]
-
-
-def approval(decision: Decision) -> NeedsApproval:
-    assert isinstance(decision, NeedsApproval)
-    return decision
 
 
 BY_NOBODY = None
@@ -98,7 +84,8 @@ def test_a_rule_that_speaks_of_something_else_does_not_count(rule: Rule) -> None
 
 @pytest.mark.parametrize("services", [{"dynamodb"}, {"dynamodb:read"}, {"dynamodb:read", "dynamodb:write"}])
 def test_a_rule_may_name_a_service_or_its_levels(services: set[str]) -> None:
-    approval(decided(rules=some_rules(a_rule(services=frozenset(services)))))
+    rules = some_rules(a_rule("of-reading", services=frozenset(services)))
+    assert approval(decided(a_submission(levels=("read",)), rules=rules)).rules == ("of-reading",)
 
 
 @pytest.mark.parametrize("levels", [("write",), ("read", "write")])
@@ -187,7 +174,7 @@ def test_a_refusal_says_what_was_wrong_and_what_would_be_right(asked: dict[str, 
 
 @pytest.mark.parametrize("duration", [SHORTEST, 8 * HOUR])
 def test_the_limits_of_a_duration_are_allowed(duration: timedelta) -> None:
-    approval(decided(a_submission(duration=duration)))
+    assert approval(decided(a_submission(duration=duration))).payload.duration == duration
 
 
 def test_every_reason_is_told_at_once() -> None:

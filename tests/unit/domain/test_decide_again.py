@@ -6,9 +6,8 @@ import pytest
 
 from aws_access.domain.approval import Approvers
 from aws_access.domain.circumstances import Circumstances
-from aws_access.domain.decide import decide, decide_again
-from aws_access.domain.decision import Decision, NeedsApproval, Refused
-from aws_access.domain.model import Person, Request, Submission
+from aws_access.domain.decide import decide_again
+from aws_access.domain.model import Request, Submission
 from aws_access.domain.rules import Rules
 from tests.builders import (
     DEV1,
@@ -25,23 +24,9 @@ from tests.builders import (
     an_environment,
     some_rules,
 )
+from tests.decisions import SHORTEST, approval, decided, unmet
 
-SHORTEST = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
-
-
-def decided(asked: Submission | None = None, *, by: Person = DEV1, rules: Rules | None = None) -> Decision:
-    return decide(asked or a_submission(), by, rules or some_rules(), SHORTEST, Circumstances(NOW))
-
-
-def unmet(decision: Decision) -> list[str]:
-    assert isinstance(decision, Refused)
-    return [each.code for each in decision.unmet]
-
-
-def approval(decision: Decision) -> NeedsApproval:
-    assert isinstance(decision, NeedsApproval)
-    return decision
 
 
 def as_requested(asked: Submission, rules: Rules) -> Request:

@@ -9,14 +9,9 @@ from aws_access.domain.reasons import reason
 from aws_access.domain.rules import Denial
 from aws_access.domain.windows import Hours
 from tests.builders import DEV1, NOW, a_rule, a_service, a_submission, some_rules
+from tests.decisions import SHORTEST, unmet
 
-SHORTEST = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
-
-
-def unmet(decision: Decision) -> list[str]:
-    assert isinstance(decision, Refused)
-    return [each.code for each in decision.unmet]
 
 
 def test_a_denial_is_about_actions_and_not_about_what_they_are_called() -> None:

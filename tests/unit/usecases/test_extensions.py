@@ -100,6 +100,7 @@ def test_it_is_no_longer_than_the_rule_says_and_not_at_all_where_no_rule_does(wo
     world.rules.rules = some_rules()
     with refused(NotAllowed, "extend-not-allowed"):
         world.extend(base, HOUR)
+    assert set(world.store._requests) == {base.id}
 
 
 def test_whoever_ends_access_ends_what_goes_on_with_it(world: World, base: Request) -> None:
@@ -138,3 +139,4 @@ def test_p2_an_extension_is_of_the_same_access(world: World, base: Request) -> N
     world.rules.rules = replace(changed, services={"dynamodb": wider})
     with refused(NotAllowed, "meaning-changed"):
         world.extend(base, HOUR)
+    assert set(world.store._requests) == {base.id}

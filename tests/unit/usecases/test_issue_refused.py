@@ -78,6 +78,7 @@ def test_a_grant_on_the_team_role_has_no_credentials() -> None:
     world = World()
     with refused(Conflict, "not-a-session-grant"):
         world.issue(world.granted())
+    assert world.sts.opened == []
 
 
 @pytest.mark.parametrize(

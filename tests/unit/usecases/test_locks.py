@@ -106,6 +106,7 @@ def test_only_whom_the_rules_name_may_lock_and_not_who_is_locked() -> None:
     world.rules.rules = some_rules(lockers=None)
     with refused(NotAllowed, "may-not-lock"):
         world.lock("everything")
+    assert [each.target.name for each in world.store.locks().locks] == ["sre2"]
 
 
 def test_whoever_is_named_locks_while_a_group_of_lockers_cannot_be_read() -> None:
