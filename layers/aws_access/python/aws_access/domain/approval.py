@@ -12,6 +12,9 @@ from aws_access.domain.ids import IamUserName
 from aws_access.domain.model import Person, Vote, Wait, same_person
 from aws_access.domain.seating import Ways
 
+_MOST_CHOICES = 512
+"""Rules let in no two names of one human, so that there is one choice. Cut short, the answer is too few seats: no."""
+
 Groups = Mapping[str, frozenset[IamUserName] | None]
 """The members of the groups that are kept elsewhere (on call, Slack user groups); None: could not be read just now."""
 
@@ -242,7 +245,7 @@ class Panel:
         """The most seats that these can take, each human one, under any name.
 
         A deputy sits in the place of another: the two of them do not fill two seats by the word of one. A human of
-        several names is one of them here, and has what that one may: every choice of names is tried.
+        several names is one of them here, and has what that one may: each choice of names is tried, if they are few.
         """
         seats = [stage.approvers for stage in stages for _ in range(stage.needs)]
         places = [list(chain.from_iterable(map(self._stands_for, names))) for names in humans]
@@ -250,7 +253,7 @@ class Panel:
         for place in chain.from_iterable(places):
             names_of.setdefault(_human(place), set()).add(place.iam_user)
         most = 0
-        for names in product(*map(sorted, names_of.values())):
+        for names in islice(product(*map(sorted, names_of.values())), _MOST_CHOICES):
             under = frozenset(names)
             most = max(most, self._led(seats, [[each for each in known if each.iam_user in under] for known in places]))
             if most == min(len(seats), len(humans)):
